@@ -1,0 +1,81 @@
+//! Credentials in `Authorization` headers (RFC 7617, RFC 6750), whatever language writes the header.
+
+use super::likeness::Likeness;
+use super::placeholder::{is_placeholder, is_reference};
+use super::rule::Detector;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::ops::Range;
+
+/// A credential after the word for its scheme.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Credential {
+    /// Scheme and credential.
+    pub whole: Range<usize>,
+    /// The credential.
+    pub secret: Range<usize>,
+    /// Which kind.
+    pub detector: Detector,
+}
+
+/// The credential after the scheme word at `start`, where `Basic` or `Bearer` (in any case) stands.
+pub(super) fn read(text: &[u8], start: usize) -> Option<Credential> {
+    let rest = text.get(start..text.len().min(start + 4096))?;
+    let (detector, length) = if starts_with_word(rest, b"basic") {
+        (Detector::BasicAuthorization, 5)
+    } else if starts_with_word(rest, b"bearer") {
+        (Detector::BearerAuthorization, 6)
+    } else {
+        return None;
+    };
+    let word_before = start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    if word_before || rest.get(length) != Some(&b' ') {
+        return None;
+    }
+    let token_start = length + 1;
+    let token = rest.get(token_start..)?;
+    let token_length = token.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=:".contains(byte)).count();
+    let token = token.get(..token_length)?;
+    let good = match detector {
+        Detector::BasicAuthorization => is_basic(token),
+        _ => is_bearer(token),
+    };
+    let secret = start + token_start..start + token_start + token_length;
+    good.then_some(Credential { whole: start..secret.end, secret, detector })
+}
+
+fn starts_with_word(text: &[u8], word: &[u8]) -> bool {
+    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+}
+
+/// Base64 of `user:password`, the password being one.
+fn is_basic(token: &[u8]) -> bool {
+    if token.len() < 8 {
+        return false;
+    }
+    let Ok(decoded) = STANDARD.decode(token) else { return false };
+    let Some(colon) = memchr::memchr(b':', &decoded) else { return false };
+    let password = decoded.get(colon + 1..).unwrap_or_default();
+    let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte));
+    printable && !password.is_empty() && !is_placeholder(password) && !is_reference(password)
+}
+
+fn is_bearer(token: &[u8]) -> bool {
+    token.len() >= 16 && Likeness::of(token).is_random() && !is_placeholder(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::detect::rule::Detector;
+
+    #[test]
+    fn headers_hold_credentials_or_words() {
+        let found = read(b"Basic YWRtaW46dHIwdWI0ZG9yJjM=", 0).unwrap();
+        assert_eq!((found.detector, found.secret), (Detector::BasicAuthorization, 6..30));
+        assert!(read(b"Bearer k3J9x2QmZ7vB4nT8s5", 0).is_some());
+        for text in ["Basic authentication is used", "Bearer authentication", "Bearer your-token-goes-here", "Basic dXNlcjpwYXNzd29yZA==", "Bearer ${TOKEN}"] {
+            assert_eq!(read(text.as_bytes(), 0), None, "{text}");
+        }
+    }
+}

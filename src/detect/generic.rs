@@ -1,0 +1,167 @@
+//! Judges assignments that no vendor's format or name explains.
+
+use super::likeness::Likeness;
+use super::names::{Meaning, meaning, squash};
+use super::placeholder::{is_placeholder, is_reference};
+use super::rule::Detector;
+use super::syntax::{Assignment, Tie};
+use bstr::ByteSlice as _;
+
+/// What an assignment stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surroundings {
+    /// Whether the file's path says that it is a test or an example.
+    pub test_data: bool,
+}
+
+/// The detector that the assignment of `value` to `name` speaks for, if it is likely a secret.
+pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: Surroundings) -> Option<Detector> {
+    let meaning = meaning(name);
+    if meaning == Meaning::Nothing || value.len() < 4 || value.len() > 1024 {
+        return None;
+    }
+    if assignment.tie == Tie::Called && !is_setter(name) {
+        return None;
+    }
+    if is_reference(value) || is_placeholder(value) || is_plainly_something_else(value) || repeats_its_name(name, value) {
+        return None;
+    }
+    let likeness = Likeness::of(value);
+    let random = likeness.is_random() || is_uuid(value);
+    if around.test_data && !random {
+        return None;
+    }
+    match meaning {
+        Meaning::Password => (random || is_chosen_password(&likeness, value, assignment)).then_some(Detector::Password),
+        Meaning::Secret => (random && likeness.length >= 12 || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey),
+        Meaning::Weak => (likeness.is_random()
+            && likeness.length >= 24
+            && likeness.entropy >= 3.4
+            && likeness.digits > 0
+            && assignment.quoted
+            && assignment.tie == Tie::Assigned)
+            .then_some(Detector::ApiKey),
+        Meaning::Nothing => None,
+    }
+}
+
+/// `setPassword("x")`, `with_password("x")`, `password("x")`; not `hash_password("x")` or `t("password")`.
+fn is_setter(name: &[u8]) -> bool {
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or(name).to_ascii_lowercase();
+    last.starts_with(b"set") || last.starts_with(b"with") || last == b"password" || last == b"secret"
+}
+
+/// A password that a person made up: letters with digits or symbols, not a word, a name or a type.
+fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
+    if value.contains(&b' ') || likeness.length > 64 {
+        return false;
+    }
+    let letters = likeness.lower + likeness.upper;
+    let all_letters = letters + likeness.digits == 0 || (likeness.digits == 0 && likeness.symbols == 0);
+    if all_letters {
+        return letters >= 8 && !likeness.is_wordy();
+    }
+    // `123456` and the like are caught by nobody's mistake; a date or a port is no password.
+    if letters == 0 && likeness.symbols == 0 {
+        return false;
+    }
+    let long_enough = if assignment.quoted { likeness.length >= 6 } else { likeness.length >= 7 };
+    long_enough && likeness.kinds() >= 2 && letters >= 2
+}
+
+/// As [`is_chosen_password`], stricter: keys and tokens are rarely made up, and their names are used for much else.
+fn is_chosen_secret(likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
+    let tied = assignment.quoted && assignment.tie == Tie::Assigned;
+    tied && !value.contains(&b' ') && likeness.length >= 12 && likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0
+}
+
+/// The value only says the name again: `password: "passwordField"`, `apiKey: "api-key"`.
+fn repeats_its_name(name: &[u8], value: &[u8]) -> bool {
+    let (name, value) = (squash(name), squash(value));
+    let shorter = name.len().min(value.len());
+    shorter >= 4 && (name.contains(&value) || (value.contains(&name) && value.len() <= name.len() + 6))
+}
+
+/// Paths, addresses, code, sentences, dates, hashes of other things, public keys.
+fn is_plainly_something_else(value: &[u8]) -> bool {
+    let starts = |head: &[u8]| value.starts_with(head);
+    let has = |part: &[u8]| value.find(part).is_some();
+    let spaces = value.iter().filter(|byte| **byte == b' ').count();
+    if spaces >= 2 || !value.iter().all(|byte| *byte >= b' ') || value.to_str().is_err() {
+        return true;
+    }
+    if starts(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && !value.contains(&b'+') || starts(b"./") || starts(b"../") || starts(b"~/") || has(b"://") {
+        return true;
+    }
+    if starts(b"ssh-") || starts(b"MII") || starts(b"-----BEGIN") || starts(b"sha1-") || starts(b"sha256-") || starts(b"sha384-") || starts(b"sha512-") || starts(b"sha256:") || starts(b"data:")
+        || starts(b"$2a$") || starts(b"$2b$") || starts(b"$2y$") || starts(b"$argon2") || starts(b"$6$") || starts(b"$5$") || starts(b"$1$") || starts(b"pbkdf2")
+    {
+        return true;
+    }
+    let code = has(b"::") || has(b"->") || has(b"=>") || has(b"()") || has(b");") || has(b"\\d") || has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"(?") || has(b".*") || has(b"&&") || has(b"||");
+    let call = value.ends_with(b")") && value.contains(&b'(');
+    let file = [".txt", ".pem", ".key", ".json", ".yml", ".yaml", ".crt", ".cer", ".p12", ".jks", ".env", ".md", ".py", ".js", ".ts", ".go", ".html", ".conf", ".xml", ".com", ".org", ".net", ".io"]
+        .iter()
+        .any(|suffix| value.ends_with(suffix.as_bytes()));
+    code || call || file || is_dotted_name(value)
+}
+
+/// `config.db.password`, `Foo.Bar`, `some-kebab-name`, `SOME_NAME`: words joined, with no digit in them.
+fn is_dotted_name(value: &[u8]) -> bool {
+    let joined = value.iter().any(|byte| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':'));
+    joined
+        && value.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b'-' | b'_' | b'/' | b':'))
+        && Likeness::of(value).is_wordy()
+}
+
+fn is_uuid(value: &[u8]) -> bool {
+    value.len() == 36
+        && value.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Surroundings, judge};
+    use crate::detect::rule::Detector;
+    use crate::detect::syntax::{Assignment, Tie};
+
+    fn verdict(name: &str, value: &str) -> Option<Detector> {
+        let assignment = Assignment { name: 0..0, value: 0..0, quoted: true, tie: Tie::Assigned };
+        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data: false })
+    }
+
+    #[test]
+    fn likely_secrets_are_found() {
+        for (name, value) in [
+            ("db_password", "tr0ub4dor&3"),
+            ("DB_PASS", "Summer2024"),
+            ("api_key", "k3J9x2QmZ7vB4nT8"),
+            ("client_secret", "9f86d081884c7d659a2feaa0c55ad015"),
+            ("authToken", "5f8a7c1e-2b3d-4e5f-8a9b-0c1d2e3f4a5b"),
+        ] {
+            assert!(verdict(name, value).is_some(), "{name} = {value}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_left_alone() {
+        for (name, value) in [
+            ("password", "password"),
+            ("password", "Enter your password"),
+            ("password_label", "tr0ub4dor&3"),
+            ("api_key", "apiKeyHeader"),
+            ("token", "access_token"),
+            ("secret", "my-service-credentials"),
+            ("primary_key", "k3J9x2QmZ7vB4nT8"),
+            ("password_hash", "$2b$12$abcdefghijklmnopqrstuv"),
+            ("secret_key", "/run/secrets/key"),
+            ("token", "getTokenFromRequest"),
+            ("key", "sort-order-2"),
+        ] {
+            assert_eq!(verdict(name, value), None, "{name} = {value}");
+        }
+    }
+}

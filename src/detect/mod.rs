@@ -1,0 +1,34 @@
+//! Bytes in, candidate secrets out. Pure: no files, no repository, no clock.
+//!
+//! Two passes over the text, each near the speed of memory. The first finds runs of token characters and looks for rules' anchors in
+//! those few per cent of the text; the second looks for the words that names of credentials are made of, and reads what is assigned
+//! to them. Regular expressions run only round a hit.
+
+mod anchors;
+mod assignment;
+mod basic;
+mod candidate;
+mod checksum;
+mod entropy;
+pub mod example;
+mod generic;
+mod jwt;
+mod kind;
+mod likeness;
+mod named;
+mod names;
+mod pattern;
+mod pem;
+mod placeholder;
+mod rule;
+mod ruleset;
+mod runs;
+mod scanner;
+mod syntax;
+mod uri;
+
+pub use candidate::Candidate;
+pub use kind::FileKind;
+pub use rule::{Charset, Check, Detector, Rule};
+pub use ruleset::{RuleSet, RuleSetError};
+pub use scanner::Scanner;

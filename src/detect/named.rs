@@ -1,0 +1,141 @@
+//! Values that only their name, or a vendor's name near by, explains.
+
+use super::entropy;
+use super::names::{squash, words};
+use super::placeholder::{is_placeholder, is_reference};
+use super::rule::Rule;
+use super::syntax::Assignment;
+use aho_corasick::{AhoCorasick, MatchKind};
+use bstr::ByteSlice as _;
+use regex::bytes::Regex;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// Shorter vendor names are only looked for as whole words of the assigned name: `dd` stands in many a line.
+const SHORTEST_NEARBY: usize = 4;
+/// How far above an assignment a vendor's name may stand.
+const LINES_ABOVE: usize = 3;
+/// And at most so many bytes, so that minified text costs no more.
+const BYTES_ABOVE: usize = 320;
+/// What the name of a credential holds, where a rule does not say.
+const ANY_CREDENTIAL: &[&str] = &["key", "token", "secret", "password", "passwd", "pwd", "credential", "auth", "pat"];
+
+/// The rules that go by vendors' names.
+#[derive(Debug, Default)]
+pub(super) struct NamedRules {
+    /// Whole vendor words, to indices into `rules`.
+    by_word: BTreeMap<String, Vec<usize>>,
+    rules: Vec<NamedRule>,
+    nearby: OnceLock<Option<(AhoCorasick, Vec<Vec<usize>>)>>,
+}
+
+#[derive(Debug)]
+struct NamedRule {
+    index: usize,
+    value: String,
+    words: Vec<String>,
+    min_entropy: f64,
+    require: Vec<super::rule::Charset>,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl NamedRules {
+    /// Takes the named ones of `rules`.
+    pub(super) fn new<'rule>(rules: impl IntoIterator<Item = (usize, &'rule Rule)>) -> Self {
+        let mut named = Self::default();
+        for (index, rule) in rules {
+            let Some(value) = &rule.value else { continue };
+            let position = named.rules.len();
+            named.rules.push(NamedRule {
+                index,
+                value: value.clone(),
+                words: rule.words.iter().map(|word| squash(word.as_bytes())).collect(),
+                min_entropy: rule.min_entropy,
+                require: rule.require.clone(),
+                regex: OnceLock::new(),
+            });
+            for vendor in &rule.vendor {
+                named.by_word.entry(squash(vendor.as_bytes())).or_default().push(position);
+            }
+        }
+        named
+    }
+
+    /// The rule that explains `value`, if one does: a vendor in the name itself before one near by, then the most telling words.
+    pub(super) fn find(&self, text: &[u8], assignment: &Assignment) -> Option<usize> {
+        let name = text.get(assignment.name.clone())?;
+        let value = text.get(assignment.value.clone())?;
+        if value.len() < 8 || is_reference(value) || is_placeholder(value) {
+            return None;
+        }
+        let squashed = squash(name);
+        let in_name = self.vendors_in_name(name, &squashed);
+        self.best(&in_name, &squashed, value).or_else(|| {
+            let nearby = self.vendors_above(text, assignment.name.start);
+            self.best(&nearby, &squashed, value)
+        })
+    }
+
+    /// Of the rules at `positions` (with the length of the vendor's name that led to each), the one whose names explain most.
+    fn best(&self, positions: &[(usize, usize)], name: &str, value: &[u8]) -> Option<usize> {
+        positions
+            .iter()
+            .filter_map(|(position, vendor)| Some((*vendor, self.rules.get(*position)?)))
+            .filter_map(|(vendor, rule)| Some((rule.telling_words(name)? + vendor, rule)))
+            .filter(|(_, rule)| rule.takes(value))
+            .max_by_key(|(telling, rule)| (*telling, std::cmp::Reverse(rule.index)))
+            .map(|(_, rule)| rule.index)
+    }
+
+    fn vendors_in_name(&self, name: &[u8], squashed: &str) -> Vec<(usize, usize)> {
+        let mut positions: Vec<(usize, usize)> = words(name)
+            .iter()
+            .filter_map(|word| {
+                let rules = self.by_word.get(word).or_else(|| self.by_word.get(word.trim_end_matches(|character: char| character.is_ascii_digit())))?;
+                Some(rules.iter().map(|rule| (*rule, word.len())))
+            })
+            .flatten()
+            .collect();
+        positions.extend(self.mentioned(squashed.as_bytes()));
+        positions
+    }
+
+    fn vendors_above(&self, text: &[u8], start: usize) -> Vec<(usize, usize)> {
+        let window = text.get(start.saturating_sub(BYTES_ABOVE)..start).unwrap_or_default();
+        let from = window.rfind_iter(b"\n").nth(LINES_ABOVE).map_or(0, |newline| newline + 1);
+        self.mentioned(window.get(from..).unwrap_or_default())
+    }
+
+    /// Rules whose vendor is mentioned anywhere in `text`, long names only.
+    fn mentioned(&self, text: &[u8]) -> Vec<(usize, usize)> {
+        let nearby = self.nearby.get_or_init(|| {
+            let (names, rules): (Vec<&String>, Vec<Vec<usize>>) =
+                self.by_word.iter().filter(|(word, _)| word.len() >= SHORTEST_NEARBY).map(|(word, rules)| (word, rules.clone())).unzip();
+            let searcher = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(names).ok()?;
+            Some((searcher, rules))
+        });
+        let Some((searcher, rules)) = nearby else { return Vec::new() };
+        searcher
+            .find_overlapping_iter(text)
+            .filter_map(|hit| Some(rules.get(hit.pattern().as_usize())?.iter().map(move |rule| (*rule, hit.len()))))
+            .flatten()
+            .collect()
+    }
+}
+
+impl NamedRule {
+    /// How much of the name its words explain; `None` where the name holds none of them.
+    fn telling_words(&self, name: &str) -> Option<usize> {
+        if self.words.is_empty() {
+            return ANY_CREDENTIAL.iter().any(|word| name.contains(word)).then_some(0);
+        }
+        self.words.iter().filter(|word| name.contains(word.as_str())).map(String::len).max()
+    }
+
+    fn takes(&self, value: &[u8]) -> bool {
+        let regex = self.regex.get_or_init(|| Regex::new(&format!(r"\A(?:{})\z", self.value)).ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(value))
+            && entropy::bits_per_byte(value) >= self.min_entropy
+            && self.require.iter().all(|class| class.occurs_in(value))
+    }
+}

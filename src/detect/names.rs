@@ -1,0 +1,167 @@
+//! What the name of a variable, key or element says about its value.
+
+/// What a name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A password that a person may have chosen.
+    Password,
+    /// A key, token or other secret that a machine made.
+    Secret,
+    /// Could be either a credential or a plain key: only a value that is clearly random counts.
+    Weak,
+    /// Something about a credential (its name, its address, its length), or nothing to do with one.
+    Nothing,
+}
+
+/// Words after which a name is about a credential and not the credential: `token_url`, `password_field`, `secret_name`.
+const ABOUT: &[&str] = &[
+    "id", "ids", "name", "names", "url", "uri", "urls", "endpoint", "host", "path", "paths", "file", "files", "filename", "dir", "folder",
+    "location", "length", "len", "size", "count", "counts", "min", "max", "limit", "total", "type", "types", "kind", "class", "label",
+    "title", "placeholder", "prompt", "message", "messages", "error", "errors", "err", "hint", "text", "description", "desc", "help",
+    "doc", "docs", "regex", "regexp", "pattern", "format", "template", "header", "headers", "field", "fields", "column", "param",
+    "params", "parameter", "prefix", "suffix", "separator", "env", "var", "variable", "ref", "reference", "version", "versions",
+    "algorithm", "algo", "alg", "method", "mode", "expiry", "expires", "expiration", "expire", "expired", "ttl", "lifetime", "timeout",
+    "age", "date", "time", "timestamp", "at", "created", "updated", "enabled", "disabled", "required", "optional", "valid", "invalid",
+    "policy", "policies", "rule", "rules", "strength", "schema", "spec", "selector", "store", "storage", "manager", "provider", "service",
+    "server", "client", "factory", "handler", "callback", "function", "fn", "arn", "issuer", "audience", "scope", "scopes", "usage",
+    "index", "idx", "position", "order", "status", "state", "action", "event", "events", "button", "input", "form", "page", "screen",
+    "view", "icon", "color", "colour", "width", "height", "style", "css", "link", "href", "src", "alias", "domain", "group", "groups",
+    "role", "roles", "user", "username", "email", "owner", "account", "map", "list", "set", "array", "values", "keys", "tokens", "hash",
+    "hashed", "hasher", "digest", "checksum", "fingerprint", "sha", "sha1", "sha256", "sha512", "md5", "thumbprint", "attempts", "retries",
+    "change", "changed", "reset", "forgot", "confirm", "confirmation", "repeat", "mismatch", "match", "verify", "validator",
+    "validation", "check", "test", "tests", "example", "examples", "sample", "default", "public", "pub", "ring", "board", "stroke",
+    "press", "down", "up", "code", "codes", "word", "words", "frame", "point", "board", "bits", "rotation", "interval", "period", "region",
+    "zone", "prefixes", "usages", "exists", "missing", "present", "needed", "supported", "allowed", "cache", "pool", "builder", "parser",
+    "stream", "reader", "writer", "scheme", "flow", "grant", "comparator", "extractor", "transform", "func", "property", "properties",
+];
+
+/// Words before `key` (or `token`) that make it something public: `primary_key`, `foreign key`, `cache-key`, `csrf token` stays secret.
+const PUBLIC_BEFORE: &[&str] = &[
+    "public", "pub", "primary", "foreign", "partition", "sort", "cache", "index", "hash", "range", "composite", "unique", "object",
+    "row", "map", "dict", "translation", "i18n", "message", "lookup", "group", "routing", "config", "registry", "storage", "idempotency",
+    "publishable", "site", "column", "field", "json", "xml", "yaml", "attr", "attribute", "data", "event", "metric", "sorting", "shift",
+    "ctrl", "alt", "meta", "arrow", "enter", "escape", "hot", "short", "left", "right", "up", "down", "home", "end", "delete", "function",
+    "next", "last", "first", "current", "parent", "child", "root", "min", "max", "num", "n", "no", "by", "per", "of", "for", "to", "from",
+    "page", "pagination", "continuation", "cursor", "sync", "start", "stop", "eos", "bos", "pad", "unk", "mask", "cls", "sep", "special",
+    "s3", "bucket", "blob", "file", "kms", "ssh-rsa", "host", "known", "answer", "question", "etag", "dedup", "deduplication", "tag",
+    "label", "annotation", "feature", "flag", "setting", "preference", "state", "store", "context", "react", "query", "sql", "aggregate",
+];
+
+/// Splits `dbPassword2`, `DB_PASSWORD`, `db.pass-word` into lower-case words; digits stay with the word before them.
+pub(super) fn words(name: &[u8]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let mut previous = 0_u8;
+    let mut bytes = name.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        let next_is_lower = bytes.peek().is_some_and(u8::is_ascii_lowercase);
+        let starts = byte.is_ascii_uppercase()
+            && (previous.is_ascii_lowercase() || (!previous.is_ascii_lowercase() && next_is_lower));
+        if (starts || !byte.is_ascii_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if byte.is_ascii_alphanumeric() {
+            word.push(char::from(byte.to_ascii_lowercase()));
+        }
+        previous = byte;
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// All letters and digits of a name, lower-case, run together: `DB_Pass-Word` is `dbpassword`.
+pub(super) fn squash(name: &[u8]) -> String {
+    name.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+}
+
+/// What a name says about its value.
+pub(super) fn meaning(name: &[u8]) -> Meaning {
+    let words = words(name);
+    let Some(last) = words.last() else { return Meaning::Nothing };
+    let last = last.trim_end_matches(|character: char| character.is_ascii_digit());
+    let before = words.iter().rev().nth(1).map_or("", String::as_str);
+    // Environments and numbers after the noun do not change it: `password_prod`, `api_key_v2`.
+    if matches!(last, "" | "prod" | "production" | "staging" | "dev" | "live" | "v" | "old" | "new" | "base" | "value" | "string" | "b64" | "base64" | "hex")
+        && words.len() > 1
+    {
+        let shorter = words.get(..words.len() - 1).unwrap_or_default().join("_");
+        return meaning(shorter.as_bytes());
+    }
+    if ABOUT.contains(&last) {
+        return Meaning::Nothing;
+    }
+    if words.iter().any(|word| matches!(word.as_str(), "public" | "hash" | "hashed" | "encrypted" | "tokenizer" | "csrfmiddlewaretoken")) {
+        return Meaning::Nothing;
+    }
+    noun(last, before)
+}
+
+fn noun(last: &str, before: &str) -> Meaning {
+    const PASSWORD: &[&str] =
+        &["password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "userpass", "dbpass", "pw", "psk", "contrasena", "senha"];
+    const SECRET: &[&str] = &[
+        "secret", "secrets", "apikey", "apitoken", "accesskey", "secretkey", "authtoken", "accesstoken", "privatekey", "clientsecret",
+        "credential", "credentials", "creds", "cred", "authkey", "token", "bearer", "pat", "apisecret", "appsecret", "signingkey",
+        "encryptionkey", "masterkey", "refreshtoken", "sessiontoken", "authorization", "salt", "webhooksecret", "jwtsecret", "licensekey",
+        "pepper", "seed", "mnemonic", "pin", "otp", "cookie", "sessionid", "sid",
+    ];
+    if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) {
+        return Meaning::Password;
+    }
+    if matches!(last, "token" | "key") && PUBLIC_BEFORE.contains(&before) {
+        return Meaning::Nothing;
+    }
+    if matches!(last, "seed" | "pin" | "otp" | "cookie" | "sid" | "sessionid" | "salt" | "auth" | "signature" | "pat") {
+        return Meaning::Weak;
+    }
+    if SECRET.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) {
+        return Meaning::Secret;
+    }
+    if last == "key" || last.ends_with("key") {
+        const SECRET_BEFORE: &[&str] = &[
+            "api", "access", "secret", "private", "auth", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app", "application",
+            "service", "server", "admin", "account", "license", "shared", "hmac", "aes", "jwt", "session", "client", "webhook", "token", "security",
+            "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "read", "write", "user", "host", "function",
+        ];
+        return if SECRET_BEFORE.contains(&before) { Meaning::Secret } else { Meaning::Weak };
+    }
+    Meaning::Nothing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meaning, meaning, words};
+
+    #[test]
+    fn names_split_in_every_style() {
+        assert_eq!(words(b"dbPasswordV2"), ["db", "password", "v2"]);
+        assert_eq!(words(b"AWS_SECRET-access.key"), ["aws", "secret", "access", "key"]);
+        assert_eq!(words(b"HTTPAuthToken"), ["http", "auth", "token"]);
+    }
+
+    #[test]
+    fn the_last_word_decides() {
+        for (name, expected) in [
+            ("DB_PASSWORD", Meaning::Password),
+            ("spring.datasource.password", Meaning::Password),
+            ("mysqlPassword", Meaning::Password),
+            ("password_prod", Meaning::Password),
+            ("api_key", Meaning::Secret),
+            ("clientSecret", Meaning::Secret),
+            ("token", Meaning::Secret),
+            ("x-api-key", Meaning::Secret),
+            ("primary_key", Meaning::Nothing),
+            ("password_field", Meaning::Nothing),
+            ("secretName", Meaning::Nothing),
+            ("max_tokens", Meaning::Nothing),
+            ("token_url", Meaning::Nothing),
+            ("public_key", Meaning::Nothing),
+            ("keyboard", Meaning::Nothing),
+            ("key", Meaning::Weak),
+        ] {
+            assert_eq!(meaning(name.as_bytes()), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Private keys in armour: PEM (RFC 7468), OpenSSH, PGP (RFC 9580).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::{DecodePaddingMode, general_purpose};
+use std::ops::Range;
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+const DASHES: &[u8] = b"-----";
+/// Longest armour that is read, in bytes: a 16384-bit RSA key takes 13 KB.
+const LONGEST: usize = 32 << 10;
+
+static LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+);
+
+/// A key that stands in the text, not encrypted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    /// The whole armour.
+    pub range: Range<usize>,
+    /// What the armour calls it: `RSA PRIVATE KEY`.
+    pub label: String,
+}
+
+/// The unencrypted private key whose armour starts at `start`, where `-----BEGIN ` stands.
+pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
+    let window = text.get(start..text.len().min(start + LONGEST))?;
+    let after = window.get(BEGIN.len()..)?;
+    let label_end = memchr::memmem::find(after.get(..64.min(after.len()))?, DASHES)?;
+    let label = std::str::from_utf8(after.get(..label_end)?).ok()?.to_owned();
+    if !label.ends_with("PRIVATE KEY") && label != "PGP PRIVATE KEY BLOCK" {
+        return None;
+    }
+    let body_start = BEGIN.len() + label_end + DASHES.len();
+    let end_marker = format!("-----END {label}-----");
+    let body_length = memchr::memmem::find(window.get(body_start..)?, end_marker.as_bytes())?;
+    let body = window.get(body_start..body_start + body_length)?;
+    let key = Key { range: start..start + body_start + body_length + end_marker.len(), label };
+    let lines = lines(body);
+    if lines.iter().any(|line| line.starts_with("Proc-Type:") && line.contains("ENCRYPTED")) || key.label.starts_with("ENCRYPTED") {
+        return None;
+    }
+    let encoded: String = lines.iter().filter(|line| !line.contains(':') && !line.starts_with('=')).flat_map(|line| line.chars()).collect();
+    let decoded = LENIENT.decode(encoded.as_bytes()).ok()?;
+    is_whole(&key.label, &decoded).then_some(key)
+}
+
+/// The armour's lines, whatever the text they stand in did to them: real line breaks, `\n` escapes, quotes, indentation, joins by `+`.
+fn lines(body: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(body).replace("\\r", "\n").replace("\\n", "\n").replace("\\/", "/");
+    let around = |character: char| character.is_whitespace() || matches!(character, '"' | '\'' | ',' | '\\' | '#' | '*' | '>' | ';');
+    text.lines()
+        .map(|line| {
+            let line = line.trim_matches(around);
+            // A `+` belongs to the base64 unless a closing quote before it says that it joins strings.
+            let joined = line.strip_suffix('+').map(str::trim_end).filter(|head| head.is_empty() || head.ends_with(['"', '\'']));
+            joined.unwrap_or(line).trim_matches(around).to_owned()
+        })
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// Whether the decoded body is what the label says, whole and not encrypted.
+fn is_whole(label: &str, body: &[u8]) -> bool {
+    if label.starts_with("OPENSSH") {
+        // openssh-key-v1, NUL, then the cipher's name with its length before it (PROTOCOL.key).
+        let magic = b"openssh-key-v1\0\0\0\0\x04none";
+        return body.starts_with(magic) && body.len() > 100;
+    }
+    if label.starts_with("PGP") {
+        // A secret-key packet: tag 5, in the old or the new form (RFC 9580, 4.2).
+        return body.len() > 60 && matches!(body.first(), Some(0x94..=0x97 | 0xc5));
+    }
+    der_sequence_length(body).is_some_and(|length| length <= body.len() && length > 20)
+}
+
+/// Length, header included, of the DER SEQUENCE that `body` starts with.
+fn der_sequence_length(body: &[u8]) -> Option<usize> {
+    if body.first() != Some(&0x30) {
+        return None;
+    }
+    match *body.get(1)? {
+        short @ 0..=0x7f => Some(usize::from(short) + 2),
+        long @ 0x81..=0x83 => {
+            let count = usize::from(long & 0x7f);
+            let bytes = body.get(2..2 + count)?;
+            Some(bytes.iter().fold(0, |length, byte| (length << 8) | usize::from(*byte)) + 2 + count)
+        }
+        _ => None,
+    }
+}
+
+/// Armour for tests: a DER SEQUENCE (or OpenSSH body) of the given content, in lines of 64.
+pub(super) fn armour(label: &str, content: &[u8]) -> String {
+    let body = if label.starts_with("OPENSSH") {
+        [b"openssh-key-v1\0\0\0\0\x04none".as_slice(), content].concat()
+    } else {
+        let length = u16::try_from(content.len()).unwrap_or(u16::MAX).to_be_bytes();
+        [&[0x30, 0x82], length.as_slice(), content].concat()
+    };
+    let encoded = general_purpose::STANDARD.encode(body);
+    let mut armour = format!("-----BEGIN {label}-----\n");
+    for line in encoded.as_bytes().chunks(64) {
+        armour.push_str(&String::from_utf8_lossy(line));
+        armour.push('\n');
+    }
+    armour.push_str(&format!("-----END {label}-----"));
+    armour
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{armour, read};
+
+    #[test]
+    fn whole_keys_are_found_in_every_wrapping() {
+        let content: Vec<u8> = (0..600_u32).map(|number| (number * 7 % 251) as u8).collect();
+        for label in ["RSA PRIVATE KEY", "PRIVATE KEY", "EC PRIVATE KEY", "OPENSSH PRIVATE KEY"] {
+            let key = armour(label, &content);
+            assert_eq!(read(key.as_bytes(), 0).map(|key| key.label).as_deref(), Some(label));
+            let escaped = key.replace('\n', "\\n");
+            assert!(read(escaped.as_bytes(), 0).is_some());
+            let indented = key.replace('\n', "\n    ");
+            assert!(read(indented.as_bytes(), 0).is_some());
+            let joined: String = key.lines().map(|line| format!("\"{line}\\n\" +\n")).collect();
+            assert!(read(joined.as_bytes(), 1).is_some());
+        }
+    }
+
+    #[test]
+    fn encrypted_truncated_and_public_ones_are_not() {
+        let content = vec![7; 600];
+        let key = armour("RSA PRIVATE KEY", &content);
+        let encrypted = key.replacen('\n', "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", 1);
+        assert_eq!(read(encrypted.as_bytes(), 0), None);
+        assert_eq!(read(armour("ENCRYPTED PRIVATE KEY", &content).as_bytes(), 0), None);
+        assert_eq!(read(armour("PUBLIC KEY", &content).as_bytes(), 0), None);
+        let lines: Vec<&str> = key.lines().collect();
+        let truncated = [lines[0], lines[1], "...", lines[lines.len() - 1]].join("\n");
+        assert_eq!(read(truncated.as_bytes(), 0), None);
+        assert_eq!(read(b"-----BEGIN RSA PRIVATE KEY-----", 0), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! Values that stand for a secret and are none.
+
+use bstr::ByteSlice as _;
+
+/// Whole values, lower case, that people write where a secret goes.
+const WHOLE: &[&str] = &[
+    "", "null", "none", "nil", "undefined", "true", "false", "empty", "unset", "n/a", "na", "tbd", "todo", "fixme", "password", "passwd",
+    "pass", "pwd", "secret", "token", "key", "apikey", "api_key", "api-key", "foo", "bar", "baz", "foobar", "test", "testing", "tester",
+    "dummy", "fake", "mock", "stub", "sample", "example", "default", "string", "str", "text", "value", "changeme", "change_me",
+    "change-me", "changeit", "replaceme", "replace_me", "redacted", "hidden", "masked", "removed", "placeholder", "xxx", "abc", "abc123",
+    "123", "1234", "12345", "123456", "password1", "password123", "pass123", "secret123", "test123", "testpassword", "testtoken",
+    "testsecret", "testkey", "test-key", "test_key", "test-token", "test_token", "test-secret", "mysecret", "my-secret", "mypassword",
+    "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd", "hunter2",
+    "letmein", "qwerty", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes", "no", "on", "off",
+    "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512", "bcrypt", "hex", "base64", "utf-8",
+];
+
+/// Parts that mark a value as standing for another one.
+const PARTS: &[&str] = &[
+    "example", "changeme", "change-me", "change_me", "replace", "placeholder", "your-", "your_", "yourpass", "yourkey", "yourtoken", "yoursecret",
+    "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****", "....", "<your", "todo",
+    "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_", "super-secret", "supersecret", "lorem", "foobar",
+    "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000", "ffffffff", "11111111", "qwertyui", "test-token", "test_token", "testtest",
+    "do-not-use", "do_not_use", "donotuse", "invalid", "not-a-secret", "notasecret", "not_a_secret", "no-secret",
+];
+
+/// Whether the value names where the secret is rather than being it: a variable, a template, a call, a path into a vault.
+pub(super) fn is_reference(value: &[u8]) -> bool {
+    let has = |part: &[u8]| value.find(part).is_some();
+    let starts = |part: &[u8]| value.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part));
+    let dollar_name = value.strip_prefix(b"$").is_some_and(|rest| {
+        rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+            && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'.' || *byte == b':')
+    });
+    dollar_name
+        || (value.starts_with(b"%") && value.ends_with(b"%") && value.len() > 2)
+        || (value.starts_with(b"<") && value.ends_with(b">"))
+        || (value.starts_with(b"[") && value.ends_with(b"]"))
+        || (value.starts_with(b"{") && value.ends_with(b"}"))
+        || (value.starts_with(b"__") && value.ends_with(b"__") && value.len() > 4)
+        || (value.starts_with(b"@") && value.ends_with(b"@") && value.len() > 2)
+        || [b"${".as_slice(), b"$(", b"{{", b"}}", b"<%", b"#{", b"%(", b"%{", b"$env:", b"process.env", b"os.environ", b"getenv(", b"env(", b"ENV[", b"{0}", b"{}"]
+            .iter()
+            .any(|part| has(part))
+        || [
+            b"vault:".as_slice(), b"arn:aws:", b"op://", b"ref+", b"sm://", b"gcp-sm:", b"aws-sm:", b"azure-kv:", b"keyvault:", b"secret://", b"secretref:",
+            b"ssm:", b"!ref", b"!sub", b"!vault", b"enc[", b"enc(", b"enc:", b"{cipher}", b"$ansible_vault", b"file:", b"file://", b"env:", b"var.", b"local.", b"data.", b"module.",
+            b"secrets.", b"vars.", b"encrypted:", b"resolve:", b"{{resolve:", b"projects/", b"credentials(", b"keyring:", b"keychain:",
+        ]
+        .iter()
+        .any(|part| starts(part))
+        || matches!(value, b"%s" | b"%v" | b"%d" | b"%q" | b"?" | b"-" | b"*" | b"...")
+}
+
+/// Whether the value is a word or pattern people write in place of a secret.
+pub(super) fn is_placeholder(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let trimmed = lower.trim_ascii();
+    WHOLE.iter().any(|word| trimmed == word.as_bytes())
+        || PARTS.iter().any(|part| trimmed.find(part.as_bytes()).is_some())
+        || is_repetition(trimmed)
+}
+
+/// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
+pub(super) fn is_dummy_token(token: &[u8]) -> bool {
+    let lower = token.to_ascii_lowercase();
+    ["example", "xxxxx", "changeme", "placeholder", "redacted", "your_", "your-", "yourtoken", "yourkey", "dummy", "12345678", "abcdefghij", "0123456789"]
+        .iter()
+        .any(|part| lower.find(part.as_bytes()).is_some())
+        || longest_repeat(token) >= 8
+}
+
+/// Few distinct characters for the length, or one character over and over.
+fn is_repetition(value: &[u8]) -> bool {
+    let mut distinct = [false; 256];
+    for byte in value {
+        if let Some(seen) = distinct.get_mut(usize::from(*byte)) {
+            *seen = true;
+        }
+    }
+    let distinct = distinct.iter().filter(|seen| **seen).count();
+    (value.len() >= 4 && distinct <= 2) || (value.len() >= 8 && distinct <= 3) || longest_repeat(value) >= 6
+}
+
+fn longest_repeat(value: &[u8]) -> usize {
+    let (mut longest, mut current, mut previous) = (0, 0, None);
+    for byte in value {
+        current = if previous == Some(*byte) { current + 1 } else { 1 };
+        longest = longest.max(current);
+        previous = Some(*byte);
+    }
+    longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_dummy_token, is_placeholder, is_reference};
+
+    #[test]
+    fn references_point_elsewhere() {
+        for value in ["${DB_PASSWORD}", "$PASSWORD", "{{ secrets.x }}", "process.env.KEY", "<password>", "op://vault/x", "ENC[AES256_GCM,data:x]", "%s", "%DB_PASS%", "var.password"] {
+            assert!(is_reference(value.as_bytes()), "{value}");
+        }
+        for value in ["pa$$word1", "$ecret!9", "hunter2", "a<b>c"] {
+            assert!(!is_reference(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_words_for_secrets() {
+        for value in ["changeme", "your-api-key", "xxxxxxxx", "AKIAIOSFODNN7EXAMPLE", "aaaaaaaa", "Password123", "1234567890"] {
+            assert!(is_placeholder(value.as_bytes()), "{value}");
+        }
+        assert!(!is_placeholder(b"tr0ub4dor&3"));
+    }
+
+    #[test]
+    fn tokens_with_readable_parts_are_dummies() {
+        assert!(is_dummy_token(b"AKIAIOSFODNN7EXAMPLE"));
+        assert!(is_dummy_token(b"ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+        assert!(!is_dummy_token(b"ghp_k2J8sLq0WmZx7Vb4NcT1yRh5Pd9Gf3Ue6AiO"));
+    }
+}

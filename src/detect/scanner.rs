@@ -1,0 +1,161 @@
+//! The passes over one text, and what they find.
+
+use super::anchors::Anchors;
+use super::candidate::{Candidate, Specificity, settle};
+use super::generic;
+use super::kind::FileKind;
+use super::named::NamedRules;
+use super::pattern::PatternRule;
+use super::rule::Detector;
+use super::ruleset::RuleSet;
+use super::syntax::Assignment;
+use super::{assignment, basic, jwt, pem, runs, uri};
+use crate::model::Severity;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What is known of a text besides its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings {
+    /// What kind of file it is.
+    pub kind: FileKind,
+    /// Whether its path says that it is a test or an example.
+    pub test_data: bool,
+    /// The time of the run, in seconds since 1970, for tokens that expire.
+    pub now: i64,
+}
+
+/// Rules, ready to run over text. Shared between threads.
+#[derive(Debug)]
+pub struct Scanner {
+    rules: RuleSet,
+    patterns: BTreeMap<usize, PatternRule>,
+    named: NamedRules,
+    detectors: BTreeMap<Detector, usize>,
+    anchors: Anchors,
+}
+
+impl Scanner {
+    /// Takes a set of rules; what they need is built when text first asks for it.
+    pub fn new(rules: RuleSet) -> Self {
+        let all = || rules.rules().iter().enumerate();
+        let patterns = all().filter(|(_, rule)| rule.pattern.is_some()).map(|(index, rule)| (index, PatternRule::new(index, rule))).collect();
+        let named = NamedRules::new(all());
+        let detectors = all().filter_map(|(index, rule)| Some((rule.detector?, index))).collect();
+        let anchors = Anchors::new(all());
+        Self { rules, patterns, named, detectors, anchors }
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// What in `text` is likely a secret, in order of place; no two share a byte.
+    pub fn scan(&self, text: &[u8], around: Surroundings) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        runs::for_each(text, |run| self.scan_run(text, run, around, &mut found));
+        self.anchors.for_each_anywhere(text, |hit, rules| {
+            self.structure_at(text, hit.start, &mut found);
+            self.patterns_at(text, &hit, rules, &mut found);
+        });
+        let has_assignments = !matches!(around.kind, FileKind::Lock | FileKind::Table) && !text.contains(&0);
+        if has_assignments {
+            assignment::for_each(text, around.kind, |assignment| self.judge(text, &assignment, around, &mut found));
+        }
+        settle(found)
+    }
+
+    fn scan_run(&self, text: &[u8], run: Range<usize>, around: Surroundings, found: &mut Vec<Candidate>) {
+        let mut may_be_jwt = false;
+        self.anchors.for_each_in_run(text, run.clone(), |hit, rules| {
+            may_be_jwt |= text.get(hit.clone()) == Some(b"eyJ");
+            self.patterns_at(text, &hit, rules, found);
+        });
+        if may_be_jwt {
+            jwt::find(text, run, |range, token| found.extend(self.jwt(range, &token, around)));
+        }
+    }
+
+    fn patterns_at(&self, text: &[u8], hit: &Range<usize>, rules: &[usize], found: &mut Vec<Candidate>) {
+        for index in rules {
+            let known = found.iter().rev().take(8).any(|known| known.rule == *index && known.whole.start <= hit.start && hit.end <= known.whole.end);
+            if known {
+                continue;
+            }
+            if let (Some(pattern), Some(rule)) = (self.patterns.get(index), self.rules.get(*index)) {
+                found.extend(pattern.at(rule, text, hit.clone()));
+            }
+        }
+    }
+
+    /// Credentials whose structure is read by code, where one of its literals stands at `at`.
+    fn structure_at(&self, text: &[u8], at: usize, found: &mut Vec<Candidate>) {
+        let rest = text.get(at..).unwrap_or_default();
+        if rest.starts_with(b"://") {
+            if let Some(credential) = uri::read(text, at) {
+                found.extend(self.structure(Detector::Uri, credential.whole, credential.secret));
+            }
+        } else if rest.starts_with(b"-----BEGIN ") {
+            if let Some(key) = pem::read(text, at) {
+                let detector = if key.label.starts_with("PGP") { Detector::PgpPrivateKey } else { Detector::PrivateKey };
+                let found_key = self.structure(detector, key.range.clone(), key.range.clone());
+                let found_key = found_key.or_else(|| self.structure(Detector::PrivateKey, key.range.clone(), key.range));
+                found.extend(found_key.map(|candidate| Candidate { specificity: Specificity::Checked, ..candidate }));
+            }
+        } else if let Some(credential) = basic::read(text, at) {
+            found.extend(self.structure(credential.detector, credential.whole, credential.secret));
+        }
+    }
+
+    fn structure(&self, detector: Detector, whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {
+        let rule = *self.detectors.get(&detector)?;
+        let severity = self.rules.get(rule)?.severity;
+        Some(Candidate { rule, whole, secret, severity, notes: Vec::new(), specificity: Specificity::Structure })
+    }
+
+    fn jwt(&self, range: Range<usize>, token: &jwt::Jwt, around: Surroundings) -> Option<Candidate> {
+        let claim = |name: &str| token.payload.get(name);
+        let text = |name: &str| claim(name).and_then(|value| value.as_str()).unwrap_or_default();
+        // The token that jwt.io shows, and everybody copies.
+        if text("name") == "John Doe" && text("sub") == "1234567890" {
+            return None;
+        }
+        let is_maintainx = text("sub") == "REST_API_AUTH";
+        let detector = if is_maintainx { Detector::MaintainxKey } else { Detector::Jwt };
+        let mut candidate = self.structure(detector, range.clone(), range)?;
+        candidate.specificity = if is_maintainx { Specificity::Checked } else { Specificity::Format };
+        if token.algorithm.eq_ignore_ascii_case("none") {
+            candidate.severity = Severity::Note;
+            candidate.notes.push("it is not signed (alg: none)".to_owned());
+        } else if text("role") == "anon" {
+            candidate.severity = Severity::Note;
+            candidate.notes.push("its role is anon: meant to be public".to_owned());
+        } else if let Some(expiry) = claim("exp").and_then(serde_json::Value::as_i64)
+            && expiry < around.now
+        {
+            candidate.severity = Severity::Warning;
+            let when = jiff::Timestamp::from_second(expiry).map(|when| when.to_string()).unwrap_or_default();
+            candidate.notes.push(format!("it expired at {when}"));
+        }
+        Some(candidate)
+    }
+
+    fn judge(&self, text: &[u8], assignment: &Assignment, around: Surroundings, found: &mut Vec<Candidate>) {
+        let (Some(name), Some(value)) = (text.get(assignment.name.clone()), text.get(assignment.value.clone())) else { return };
+        let whole = assignment.name.start..assignment.value.end;
+        let secret = assignment.value.clone();
+        if let Some(index) = self.named.find(text, assignment)
+            && let Some(rule) = self.rules.get(index)
+        {
+            let severity = rule.severity;
+            found.push(Candidate { rule: index, whole, secret, severity, notes: Vec::new(), specificity: Specificity::Named });
+            return;
+        }
+        let context = generic::Surroundings { test_data: around.test_data };
+        if let Some(detector) = generic::judge(name, value, assignment, context) {
+            let candidate = self.structure(detector, whole, secret);
+            found.extend(candidate.map(|candidate| Candidate { specificity: Specificity::Generic, ..candidate }));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The only reader of environment variables, so that what a run depends on can be listed.
+
+use std::ffi::OsString;
+
+/// Set by git for its hooks, and by people who keep the repository apart from the work tree.
+pub const GIT_DIR: &str = "GIT_DIR";
+/// Set by git in hooks of `git commit -a` and partial commits: the index this commit is made from.
+pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
+/// Set (to anything) by most CI systems.
+pub const CI: &str = "CI";
+
+/// The variable's value, if it is set and not empty.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub fn var_os(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Whether the variable is set and not empty.
+pub fn is_set(name: &str) -> bool {
+    var_os(name).is_some()
+}

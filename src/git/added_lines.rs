@@ -1,0 +1,53 @@
+//! Which lines of a text were not in the text before it.
+
+use super::Error;
+
+/// Line numbers, from 1, as sorted, disjoint, inclusive ranges.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AddedLines(Vec<(u32, u32)>);
+
+impl AddedLines {
+    /// Whether any line from `first` to `last` was added.
+    pub fn touches(&self, first: u32, last: u32) -> bool {
+        let next = self.0.partition_point(|(_, end)| *end < first);
+        self.0.get(next).is_some_and(|(start, _)| *start <= last)
+    }
+}
+
+/// The lines of `new` that a line diff against `old` shows as added or changed.
+///
+/// Two buffers are compared, with no path: attributes such as `-diff` or a text-conversion filter have no say in it.
+///
+/// # Errors
+/// [`Error::Git`] where libgit2 cannot compare them.
+pub fn added_lines(old: &[u8], new: &[u8]) -> Result<AddedLines, Error> {
+    let mut options = git2::DiffOptions::new();
+    options.context_lines(0).interhunk_lines(0).force_text(true);
+    let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+    let mut ranges = Vec::with_capacity(patch.num_hunks());
+    for number in 0..patch.num_hunks() {
+        let (hunk, _) = patch.hunk(number)?;
+        if hunk.new_lines() > 0 {
+            ranges.push((hunk.new_start(), hunk.new_start() + hunk.new_lines() - 1));
+        }
+    }
+    Ok(AddedLines(ranges))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::added_lines;
+
+    #[test]
+    fn changed_and_new_lines_are_added_and_others_are_not() {
+        let added = added_lines(b"a\nb\nc\n", b"a\nB\nc\nd\n").unwrap();
+        let touched: Vec<u32> = (1..=5).filter(|line| added.touches(*line, *line)).collect();
+        assert_eq!(touched, [2, 4]);
+        assert!(added.touches(1, 2));
+    }
+
+    #[test]
+    fn text_with_nul_bytes_is_compared_all_the_same() {
+        assert!(added_lines(b"a\0\n", b"a\0\nb\0\n").unwrap().touches(2, 2));
+    }
+}

@@ -1,0 +1,87 @@
+//! What can go wrong with a repository, and what to do about it.
+
+use crate::exec;
+use std::path::PathBuf;
+
+/// A repository that could not be read as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is none here.
+    #[error("{} is not in a git repository", path.display())]
+    NotARepository {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// It belongs to somebody else, and git refuses such repositories.
+    #[error("the repository at {} belongs to another user", path.display())]
+    Owner {
+        /// The repository.
+        path: PathBuf,
+    },
+    /// It uses something libgit2 cannot read.
+    #[error("the repository at {} cannot be read: {message}", path.display())]
+    Unsupported {
+        /// The repository.
+        path: PathBuf,
+        /// libgit2's own words.
+        message: String,
+    },
+    /// A revision that the repository does not have.
+    #[error("{revision} names no commit in this repository")]
+    NoSuchRevision {
+        /// As it was given.
+        revision: String,
+        /// Whether the clone is shallow, which is the usual reason.
+        shallow: bool,
+    },
+    /// An object that should be there is not.
+    #[error("object {id} could not be read: {message}")]
+    Object {
+        /// Its id.
+        id: String,
+        /// libgit2's own words.
+        message: String,
+    },
+    /// Anything else libgit2 says.
+    #[error("git: {0}")]
+    Git(String),
+    /// The real git, where it is needed.
+    #[error(transparent)]
+    Exec(#[from] exec::Error),
+}
+
+impl Error {
+    /// The next step for whoever reads the error.
+    pub fn help(&self) -> String {
+        match self {
+            Self::NotARepository { .. } => {
+                "run golive inside a repository, or give --no-git to look at a plain folder".to_owned()
+            }
+            Self::Owner { path } => format!(
+                "if you trust it: git config --global --add safe.directory '{}'",
+                path.display()
+            ),
+            Self::Unsupported { .. } => {
+                "golive reads repositories with SHA-1 objects and the files reference storage; `golive secrets --no-git` still looks at the files"
+                    .to_owned()
+            }
+            Self::NoSuchRevision { shallow: true, .. } => {
+                "this clone is shallow: fetch the rest with `git fetch --unshallow`, or set fetch-depth: 0 in the workflow".to_owned()
+            }
+            Self::NoSuchRevision { shallow: false, .. } => {
+                "give a branch, a tag or a commit id; `git fetch` first if it is a remote's".to_owned()
+            }
+            Self::Object { .. } => {
+                "the clone is partial or damaged: `git fetch --refetch` brings missing objects, `git fsck` names damaged ones".to_owned()
+            }
+            Self::Git(_) => "`git fsck` tells whether the repository is whole".to_owned(),
+            Self::Exec(_) => "install git, or put it on PATH".to_owned(),
+        }
+    }
+}
+
+impl From<git2::Error> for Error {
+    fn from(error: git2::Error) -> Self {
+        Self::Git(error.message().to_owned())
+    }
+}

@@ -1,0 +1,18 @@
+//! The only user of git2. Objects and the index are read through it; whether a path is ignored is asked of the real git, since
+//! libgit2 answers "ignored" of files that git would commit (nested negations, among others).
+
+mod added_lines;
+mod error;
+mod history;
+mod index;
+mod range;
+mod repo;
+mod untracked;
+
+pub use added_lines::{AddedLines, added_lines};
+pub use error::Error;
+pub use history::{CommitInfo, History, Sighting};
+pub use index::{Entry, Kind, Staged};
+pub use range::Changed;
+pub use repo::{BlobReader, ObjectId, Repo};
+pub use untracked::Untracked;

@@ -1,0 +1,153 @@
+//! One repository: where it is, what state it is in, its objects.
+
+use super::Error;
+use crate::env;
+use std::path::{Path, PathBuf};
+
+/// The name of an object, as git computes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub(super) git2::Oid);
+
+impl std::fmt::Display for ObjectId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+
+/// An opened repository. Not shared between threads: each takes its own [`BlobReader`].
+pub struct Repo {
+    pub(super) inner: git2::Repository,
+}
+
+impl Repo {
+    /// The repository that `start` is in. Inside a git hook, the one that git names in the environment.
+    ///
+    /// # Errors
+    /// [`Error::NotARepository`], [`Error::Owner`], [`Error::Unsupported`].
+    pub fn discover(start: &Path) -> Result<Self, Error> {
+        let flags = if env::is_set(env::GIT_DIR) || env::is_set(env::GIT_INDEX_FILE) {
+            git2::RepositoryOpenFlags::FROM_ENV
+        } else {
+            git2::RepositoryOpenFlags::empty()
+        };
+        let inner = git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>())
+            .map_err(|error| classify(start, &error))?;
+        Ok(Self { inner })
+    }
+
+    /// The top of the work tree; `None` in a bare repository.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.inner.workdir()
+    }
+
+    /// The work tree, or the repository itself where there is none.
+    pub fn root(&self) -> PathBuf {
+        self.work_tree().unwrap_or_else(|| self.inner.path()).to_path_buf()
+    }
+
+    /// The repository's own folder: `.git`, or what stands for it.
+    pub fn git_dir(&self) -> &Path {
+        self.inner.path()
+    }
+
+    /// The folder that linked work trees share.
+    pub fn common_dir(&self) -> &Path {
+        self.inner.commondir()
+    }
+
+    /// Whether history was cut off by a shallow clone.
+    pub fn is_shallow(&self) -> bool {
+        self.inner.is_shallow()
+    }
+
+    /// The commit that HEAD stands at; `None` before the first one.
+    ///
+    /// # Errors
+    /// [`Error::Git`] where HEAD is damaged.
+    pub fn head(&self) -> Result<Option<ObjectId>, Error> {
+        match self.inner.head() {
+            Ok(head) => Ok(Some(ObjectId(head.peel_to_commit()?.id()))),
+            Err(error)
+                if matches!(error.code(), git2::ErrorCode::UnbornBranch | git2::ErrorCode::NotFound) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The commit that `revision` names.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRevision`].
+    pub fn resolve(&self, revision: &str) -> Result<ObjectId, Error> {
+        self.inner
+            .revparse_single(revision)
+            .and_then(|object| object.peel_to_commit())
+            .map(|commit| ObjectId(commit.id()))
+            .map_err(|_error| Error::NoSuchRevision {
+                revision: revision.to_owned(),
+                shallow: self.is_shallow(),
+            })
+    }
+
+    /// Whether history was cut off just below this commit.
+    pub fn is_boundary(&self, commit: &str) -> bool {
+        let shallow = std::fs::read_to_string(self.common_dir().join("shallow"));
+        shallow.is_ok_and(|listed| listed.lines().any(|line| line.trim() == commit))
+    }
+
+    /// One blob's content.
+    ///
+    /// # Errors
+    /// [`Error::Object`].
+    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, Error> {
+        read_blob(&self.inner, id)
+    }
+
+    pub(super) fn head_tree(&self) -> Result<Option<git2::Tree<'_>>, Error> {
+        let Some(head) = self.head()? else { return Ok(None) };
+        Ok(Some(self.inner.find_commit(head.0)?.tree()?))
+    }
+}
+
+/// Reads blobs of one repository on one thread.
+pub struct BlobReader {
+    inner: git2::Repository,
+}
+
+impl BlobReader {
+    /// Opens the repository at `git_dir` for this thread.
+    ///
+    /// # Errors
+    /// As [`Repo::discover`].
+    pub fn open(git_dir: &Path) -> Result<Self, Error> {
+        let inner =
+            git2::Repository::open(git_dir).map_err(|error| classify(git_dir, &error))?;
+        Ok(Self { inner })
+    }
+
+    /// One blob's content.
+    ///
+    /// # Errors
+    /// [`Error::Object`].
+    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, Error> {
+        read_blob(&self.inner, id)
+    }
+}
+
+fn read_blob(repository: &git2::Repository, id: ObjectId) -> Result<Vec<u8>, Error> {
+    repository
+        .find_blob(id.0)
+        .map(|blob| blob.content().to_vec())
+        .map_err(|error| Error::Object { id: id.to_string(), message: error.message().to_owned() })
+}
+
+fn classify(path: &Path, error: &git2::Error) -> Error {
+    let path = path.to_path_buf();
+    match error.code() {
+        git2::ErrorCode::NotFound => Error::NotARepository { path },
+        git2::ErrorCode::Owner => Error::Owner { path },
+        _ => Error::Unsupported { path, message: error.message().to_owned() },
+    }
+}

@@ -1,0 +1,102 @@
+//! Where text comes from: one abstraction over files, the index, commits, history, standard input and plain folders.
+//!
+//! Text is pushed to a visitor from several threads. Whatever was not looked at is in the returned [`Examined`]: an empty one means
+//! that everything was.
+
+mod blob;
+mod folder;
+mod objects;
+mod parts;
+mod published;
+mod reader;
+mod work;
+
+pub use blob::{Blob, Examined, Previous};
+pub use work::Progress;
+
+use crate::git::{self, Repo};
+use crate::model::Trouble;
+use crate::text::RepoPath;
+use std::path::PathBuf;
+
+/// Which text is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The files git would publish: tracked, and untracked but not ignored. Below these paths, or all of them.
+    Published {
+        /// Paths relative to the repository root; empty for the whole repository.
+        within: Vec<RepoPath>,
+    },
+    /// What the index would add to HEAD.
+    Staged,
+    /// What the commits reachable from `to` and not from `from` added.
+    Range {
+        /// Excluded end; `None` for everything up to `to`.
+        from: Option<String>,
+        /// Included end.
+        to: String,
+    },
+    /// Every blob, commit message and tag message that any reference reaches.
+    History,
+    /// Standard input.
+    Stdin,
+    /// Every file below these paths, whatever git says of them.
+    Folder {
+        /// Files or folders, as given.
+        roots: Vec<PathBuf>,
+    },
+}
+
+/// Why text could not be had at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The repository did not give it.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// The source needs a repository and there is none.
+    #[error("this needs a git repository")]
+    NoRepository,
+    /// Standard input could not be read.
+    #[error("standard input could not be read: {0}")]
+    Stdin(std::io::Error),
+}
+
+impl Error {
+    /// The error with its next step.
+    pub fn trouble(&self) -> Trouble {
+        let help = match self {
+            Self::Git(error) => error.help(),
+            Self::NoRepository => {
+                "run golive inside a repository, or give --no-git to look at a plain folder".to_owned()
+            }
+            Self::Stdin(_) => "pipe the text in, or name files instead".to_owned(),
+        };
+        Trouble::new(self.to_string(), help)
+    }
+}
+
+impl Source {
+    /// Calls `visit` for every text, from up to `jobs` threads.
+    ///
+    /// # Errors
+    /// [`Error`] where nothing could be looked at; single files that could not be are in [`Examined::troubles`].
+    pub fn for_each(
+        &self,
+        repo: Option<&Repo>,
+        jobs: usize,
+        progress: &Progress,
+        visit: &(dyn Fn(&Blob<'_>) + Sync),
+    ) -> Result<Examined, Error> {
+        let repo = || repo.ok_or(Error::NoRepository);
+        match self {
+            Self::Published { within } => published::visit(repo()?, within, jobs, progress, visit),
+            Self::Staged => objects::visit_staged(repo()?, jobs, progress, visit),
+            Self::Range { from, to } => {
+                objects::visit_range(repo()?, from.as_deref(), to, jobs, progress, visit)
+            }
+            Self::History => objects::visit_history(repo()?, jobs, progress, visit),
+            Self::Stdin => folder::visit_stdin(visit).map_err(Error::Stdin),
+            Self::Folder { roots } => Ok(folder::visit(roots, jobs, progress, visit)),
+        }
+    }
+}
