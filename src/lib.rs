@@ -2,10 +2,17 @@
 //!
 //! The library exists so that tests, benchmarks and fuzz targets can call it; it promises nothing to other programs.
 
+pub mod cli;
+pub mod config;
 pub mod detect;
+pub mod engine;
 pub mod env;
 pub mod exec;
+pub mod gate;
+pub mod gates;
 pub mod git;
 pub mod model;
+pub mod profile;
+pub mod render;
 pub mod source;
 pub mod text;

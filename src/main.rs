@@ -1,1 +1,7 @@
-fn main() {}
+//! The `golive` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    golive::cli::run(std::env::args_os())
+}

@@ -74,7 +74,13 @@ mod tests {
         let found = read(b"Basic YWRtaW46dHIwdWI0ZG9yJjM=", 0).unwrap();
         assert_eq!((found.detector, found.secret), (Detector::BasicAuthorization, 6..30));
         assert!(read(b"Bearer k3J9x2QmZ7vB4nT8s5", 0).is_some());
-        for text in ["Basic authentication is used", "Bearer authentication", "Bearer your-token-goes-here", "Basic dXNlcjpwYXNzd29yZA==", "Bearer ${TOKEN}"] {
+        for text in [
+            "Basic authentication is used",
+            "Bearer authentication",
+            "Bearer your-token-goes-here",
+            "Basic dXNlcjpwYXNzd29yZA==",
+            "Bearer ${TOKEN}",
+        ] {
             assert_eq!(read(text.as_bytes(), 0), None, "{text}");
         }
     }

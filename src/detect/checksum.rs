@@ -27,9 +27,7 @@ pub(super) fn passes(check: Check, token: &[u8]) -> bool {
         Check::Nkey => nkey(token),
         Check::Base58check => base58check(token),
         Check::Bech32 => bech32(token),
-        Check::Base64 => {
-            STANDARD.decode(token).is_ok() || STANDARD_NO_PAD.decode(token).is_ok()
-        }
+        Check::Base64 => STANDARD.decode(token).is_ok() || STANDARD_NO_PAD.decode(token).is_ok(),
         Check::Base64Json => base64_json(token),
         Check::Jwt => super::jwt::parse(token).is_some(),
     }
@@ -96,9 +94,7 @@ fn nkey(token: &[u8]) -> bool {
     }
     let Some((data, sum)) = tail(&bytes, 2) else { return false };
     let crc = data.iter().fold(0_u16, |crc, byte| {
-        (0..8).fold(crc ^ (u16::from(*byte) << 8), |crc, _| {
-            if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 }
-        })
+        (0..8).fold(crc ^ (u16::from(*byte) << 8), |crc, _| if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 })
     });
     sum == crc.to_le_bytes()
 }
@@ -142,10 +138,9 @@ fn bech32(token: &[u8]) -> bool {
     }
     let residue = values.iter().fold(1_u32, |sum, value| {
         let top = sum >> 25;
-        GENERATOR.iter().enumerate().fold(
-            ((sum & 0x01ff_ffff) << 5) ^ u32::from(*value),
-            |sum, (bit, generator)| if (top >> bit) & 1 == 1 { sum ^ generator } else { sum },
-        )
+        GENERATOR.iter().enumerate().fold(((sum & 0x01ff_ffff) << 5) ^ u32::from(*value), |sum, (bit, generator)| {
+            if (top >> bit) & 1 == 1 { sum ^ generator } else { sum }
+        })
     });
     residue == 1
 }

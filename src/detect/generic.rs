@@ -90,19 +90,54 @@ fn is_plainly_something_else(value: &[u8]) -> bool {
     if spaces >= 2 || !value.iter().all(|byte| *byte >= b' ') || value.to_str().is_err() {
         return true;
     }
-    if starts(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && !value.contains(&b'+') || starts(b"./") || starts(b"../") || starts(b"~/") || has(b"://") {
-        return true;
-    }
-    if starts(b"ssh-") || starts(b"MII") || starts(b"-----BEGIN") || starts(b"sha1-") || starts(b"sha256-") || starts(b"sha384-") || starts(b"sha512-") || starts(b"sha256:") || starts(b"data:")
-        || starts(b"$2a$") || starts(b"$2b$") || starts(b"$2y$") || starts(b"$argon2") || starts(b"$6$") || starts(b"$5$") || starts(b"$1$") || starts(b"pbkdf2")
+    if starts(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && !value.contains(&b'+')
+        || starts(b"./")
+        || starts(b"../")
+        || starts(b"~/")
+        || has(b"://")
     {
         return true;
     }
-    let code = has(b"::") || has(b"->") || has(b"=>") || has(b"()") || has(b");") || has(b"\\d") || has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"(?") || has(b".*") || has(b"&&") || has(b"||");
+    if starts(b"ssh-")
+        || starts(b"MII")
+        || starts(b"-----BEGIN")
+        || starts(b"sha1-")
+        || starts(b"sha256-")
+        || starts(b"sha384-")
+        || starts(b"sha512-")
+        || starts(b"sha256:")
+        || starts(b"data:")
+        || starts(b"$2a$")
+        || starts(b"$2b$")
+        || starts(b"$2y$")
+        || starts(b"$argon2")
+        || starts(b"$6$")
+        || starts(b"$5$")
+        || starts(b"$1$")
+        || starts(b"pbkdf2")
+    {
+        return true;
+    }
+    let code = has(b"::")
+        || has(b"->")
+        || has(b"=>")
+        || has(b"()")
+        || has(b");")
+        || has(b"\\d")
+        || has(b"[a-z")
+        || has(b"[A-Z")
+        || has(b"[0-9")
+        || has(b"(?")
+        || has(b".*")
+        || has(b"&&")
+        || has(b"||");
     let call = value.ends_with(b")") && value.contains(&b'(');
-    let file = [".txt", ".pem", ".key", ".json", ".yml", ".yaml", ".crt", ".cer", ".p12", ".jks", ".env", ".md", ".py", ".js", ".ts", ".go", ".html", ".conf", ".xml", ".com", ".org", ".net", ".io"]
-        .iter()
-        .any(|suffix| value.ends_with(suffix.as_bytes()));
+    let file = [
+        ".txt", ".pem", ".key", ".json", ".yml", ".yaml", ".crt", ".cer", ".p12", ".jks", ".env", ".md", ".py", ".js", ".ts", ".go",
+        ".html", ".conf", ".xml", ".com", ".org", ".net", ".io",
+    ]
+    .iter()
+    .any(|suffix| value.ends_with(suffix.as_bytes()));
     code || call || file || is_dotted_name(value)
 }
 

@@ -23,10 +23,36 @@ pub enum FileKind {
 
 /// Names (lower case) of lock files and of other machine-written lists of hashes.
 const LOCK_NAMES: &[&str] = &[
-    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "deno.lock", "cargo.lock", "go.sum",
-    "go.work.sum", "poetry.lock", "pipfile.lock", "uv.lock", "pdm.lock", "composer.lock", "gemfile.lock", "mix.lock", "pubspec.lock",
-    "podfile.lock", "package.resolved", "packages.lock.json", "gradle.lockfile", "verification-metadata.xml", "flake.lock",
-    ".terraform.lock.hcl", "paket.lock", "conan.lock", "module.bazel.lock", "cargo.toml.orig", "sha256sums", "checksums.txt",
+    "package-lock.json",
+    "npm-shrinkwrap.json",
+    "yarn.lock",
+    "pnpm-lock.yaml",
+    "bun.lock",
+    "deno.lock",
+    "cargo.lock",
+    "go.sum",
+    "go.work.sum",
+    "poetry.lock",
+    "pipfile.lock",
+    "uv.lock",
+    "pdm.lock",
+    "composer.lock",
+    "gemfile.lock",
+    "mix.lock",
+    "pubspec.lock",
+    "podfile.lock",
+    "package.resolved",
+    "packages.lock.json",
+    "gradle.lockfile",
+    "verification-metadata.xml",
+    "flake.lock",
+    ".terraform.lock.hcl",
+    "paket.lock",
+    "conan.lock",
+    "module.bazel.lock",
+    "cargo.toml.orig",
+    "sha256sums",
+    "checksums.txt",
 ];
 
 impl FileKind {
@@ -51,13 +77,15 @@ impl FileKind {
         match extension {
             "rs" | "go" | "py" | "pyi" | "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts" | "java" | "kt" | "kts" | "scala"
             | "groovy" | "gradle" | "c" | "h" | "cc" | "cpp" | "cxx" | "hpp" | "m" | "mm" | "cs" | "fs" | "vb" | "swift" | "rb" | "php"
-            | "pl" | "pm" | "lua" | "dart" | "ex" | "exs" | "erl" | "hs" | "ml" | "clj" | "cljs" | "jl" | "r" | "sql" | "vue" | "svelte"
-            | "tf" | "hcl" | "tfvars" | "nix" | "zig" | "proto" | "graphql" | "ipynb" | "json" | "json5" | "jsonc" | "toml" | "sol"
-            | "elm" | "coffee" | "jsonnet" | "bicep" | "cue" | "rego" | "prisma" => Self::Code,
+            | "pl" | "pm" | "lua" | "dart" | "ex" | "exs" | "erl" | "hs" | "ml" | "clj" | "cljs" | "jl" | "r" | "sql" | "vue"
+            | "svelte" | "tf" | "hcl" | "tfvars" | "nix" | "zig" | "proto" | "graphql" | "ipynb" | "json" | "json5" | "jsonc" | "toml"
+            | "sol" | "elm" | "coffee" | "jsonnet" | "bicep" | "cue" | "rego" | "prisma" => Self::Code,
             "yml" | "yaml" | "properties" | "ini" | "cfg" | "conf" | "config" | "cnf" | "envrc" | "editorconfig" | "npmrc" | "pypirc"
             | "netrc" | "desktop" | "service" | "inf" | "reg" | "ovpn" => Self::Config,
             "sh" | "bash" | "zsh" | "fish" | "ksh" | "ps1" | "psm1" | "bat" | "cmd" | "mk" | "mak" | "dockerfile" | "just" => Self::Shell,
-            "xml" | "html" | "htm" | "xhtml" | "xaml" | "plist" | "csproj" | "pom" | "resx" | "jsp" | "svg" | "publishsettings" => Self::Markup,
+            "xml" | "html" | "htm" | "xhtml" | "xaml" | "plist" | "csproj" | "pom" | "resx" | "jsp" | "svg" | "publishsettings" => {
+                Self::Markup
+            }
             "md" | "markdown" | "rst" | "adoc" | "txt" | "tex" | "org" | "log" => Self::Prose,
             "lock" | "sum" | "sha256" | "sha1" | "md5" | "map" => Self::Lock,
             "csv" | "tsv" => Self::Table,

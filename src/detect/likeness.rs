@@ -125,7 +125,8 @@ impl Likeness {
         let mixed = self.digits > 0 && letters > 0 && self.changes * 5 >= self.length;
         let odd_letters = letters >= 8 && !self.is_wordy();
         let much_changing = self.changes * 3 >= self.length && self.kinds() >= 3;
-        enough_entropy && ((mixed && (!self.is_wordy() || self.changes * 3 >= self.length)) || (odd_letters && self.kinds() >= 2) || much_changing)
+        enough_entropy
+            && ((mixed && (!self.is_wordy() || self.changes * 3 >= self.length)) || (odd_letters && self.kinds() >= 2) || much_changing)
     }
 }
 
@@ -148,7 +149,9 @@ mod tests {
 
     #[test]
     fn words_and_chance_are_told_apart() {
-        for value in ["getAuthorizationToken", "my-database-password", "AuthenticationMiddleware", "user_session_token_v2", "application/json"] {
+        for value in
+            ["getAuthorizationToken", "my-database-password", "AuthenticationMiddleware", "user_session_token_v2", "application/json"]
+        {
             assert!(!Likeness::of(value.as_bytes()).is_random(), "{value}");
         }
         for value in ["qVx8ZtRkWbNq3", "9f86d081884c7d659a2feaa0c55ad015", "kq3v9x7m2p4w8t", "Zm9vYmFyYmF6cXV4MTIz"] {

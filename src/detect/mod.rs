@@ -31,4 +31,4 @@ pub use candidate::Candidate;
 pub use kind::FileKind;
 pub use rule::{Charset, Check, Detector, Rule};
 pub use ruleset::{RuleSet, RuleSetError};
-pub use scanner::Scanner;
+pub use scanner::{Scanner, Surroundings};

@@ -91,7 +91,10 @@ impl NamedRules {
         let mut positions: Vec<(usize, usize)> = words(name)
             .iter()
             .filter_map(|word| {
-                let rules = self.by_word.get(word).or_else(|| self.by_word.get(word.trim_end_matches(|character: char| character.is_ascii_digit())))?;
+                let rules = self
+                    .by_word
+                    .get(word)
+                    .or_else(|| self.by_word.get(word.trim_end_matches(|character: char| character.is_ascii_digit())))?;
                 Some(rules.iter().map(|rule| (*rule, word.len())))
             })
             .flatten()

@@ -63,7 +63,8 @@ impl PatternRule {
 
     fn judge(&self, rule: &Rule, text: &[u8], whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {
         let value = text.get(secret.clone())?;
-        let bounded = (!rule.boundary.left() || is_left_boundary(text, whole.start)) && (!rule.boundary.right() || is_right_boundary(text, whole.end));
+        let bounded = (!rule.boundary.left() || is_left_boundary(text, whole.start))
+            && (!rule.boundary.right() || is_right_boundary(text, whole.end));
         if !bounded
             || entropy::bits_per_byte(value) < rule.min_entropy
             || !rule.require.iter().all(|class| class.occurs_in(value))
@@ -72,14 +73,8 @@ impl PatternRule {
         {
             return None;
         }
-        let mut candidate = Candidate {
-            rule: self.index,
-            whole,
-            secret,
-            severity: rule.severity,
-            notes: Vec::new(),
-            specificity: Specificity::Format,
-        };
+        let mut candidate =
+            Candidate { rule: self.index, whole, secret, severity: rule.severity, notes: Vec::new(), specificity: Specificity::Format };
         if let Some(check) = rule.check {
             if checksum::passes(check, value) {
                 candidate.specificity = Specificity::Checked;
@@ -138,7 +133,15 @@ mod tests {
 
     #[test]
     fn escapes_do_not_touch_the_token() {
-        for (text, at, expected) in [("x=ghp", 2, true), ("xghp", 1, false), ("\\nghp", 2, true), ("%3Dghp", 3, true), ("\\u0022ghp", 6, true), ("3Dghp", 2, false), ("ghp", 0, true)] {
+        for (text, at, expected) in [
+            ("x=ghp", 2, true),
+            ("xghp", 1, false),
+            ("\\nghp", 2, true),
+            ("%3Dghp", 3, true),
+            ("\\u0022ghp", 6, true),
+            ("3Dghp", 2, false),
+            ("ghp", 0, true),
+        ] {
             assert_eq!(is_left_boundary(text.as_bytes(), at), expected, "{text}");
         }
     }

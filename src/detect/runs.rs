@@ -92,8 +92,7 @@ pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Range<usize>)) {
 /// Without a digit, lower-case words (paths, snake case) and upper-case words joined by underscores are names, not tokens: a random
 /// token of sixteen characters or more that has no digit has both cases, or is upper-case base 32 without an underscore.
 fn may_hold_a_token(seen: u8) -> bool {
-    seen & DIGIT != 0
-        || (seen & UPPER != 0 && (seen & LOWER != 0 || seen & UNDERSCORE == 0))
+    seen & DIGIT != 0 || (seen & UPPER != 0 && (seen & LOWER != 0 || seen & UNDERSCORE == 0))
 }
 
 #[cfg(test)]

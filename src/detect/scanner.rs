@@ -39,7 +39,8 @@ impl Scanner {
     /// Takes a set of rules; what they need is built when text first asks for it.
     pub fn new(rules: RuleSet) -> Self {
         let all = || rules.rules().iter().enumerate();
-        let patterns = all().filter(|(_, rule)| rule.pattern.is_some()).map(|(index, rule)| (index, PatternRule::new(index, rule))).collect();
+        let patterns =
+            all().filter(|(_, rule)| rule.pattern.is_some()).map(|(index, rule)| (index, PatternRule::new(index, rule))).collect();
         let named = NamedRules::new(all());
         let detectors = all().filter_map(|(index, rule)| Some((rule.detector?, index))).collect();
         let anchors = Anchors::new(all());
@@ -79,7 +80,11 @@ impl Scanner {
 
     fn patterns_at(&self, text: &[u8], hit: &Range<usize>, rules: &[usize], found: &mut Vec<Candidate>) {
         for index in rules {
-            let known = found.iter().rev().take(8).any(|known| known.rule == *index && known.whole.start <= hit.start && hit.end <= known.whole.end);
+            let known = found
+                .iter()
+                .rev()
+                .take(8)
+                .any(|known| known.rule == *index && known.whole.start <= hit.start && hit.end <= known.whole.end);
             if known {
                 continue;
             }

@@ -132,11 +132,7 @@ fn operator(cursor: &mut Cursor<'_>, quoted_name: bool, before: Option<u8>, blan
 /// `: str =`, `: &'static str =`, `: Option<String> =`: the type is not the value.
 fn skip_type(cursor: &mut Cursor<'_>) {
     let rest = cursor.rest();
-    let length = rest
-        .iter()
-        .take(60)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b"_&'<>[]|.? *".contains(byte))
-        .count();
+    let length = rest.iter().take(60).take_while(|byte| byte.is_ascii_alphanumeric() || b"_&'<>[]|.? *".contains(byte)).count();
     let first = rest.first().copied().unwrap_or(b' ');
     if !(first.is_ascii_alphabetic() || matches!(first, b'&' | b'*' | b'[')) {
         return;
@@ -169,14 +165,19 @@ fn next_line(cursor: &mut Cursor<'_>) {
 fn element(cursor: &Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
     let rest = cursor.rest();
     let length = memchr::memchr2(b'<', b'\n', rest)?;
-    (length > 0 && rest.get(length) == Some(&b'<'))
-        .then(|| Assignment { name, value: cursor.at..cursor.at + length, quoted: true, tie: Tie::Assigned })
+    (length > 0 && rest.get(length) == Some(&b'<')).then(|| Assignment {
+        name,
+        value: cursor.at..cursor.at + length,
+        quoted: true,
+        tie: Tie::Assigned,
+    })
 }
 
 fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option<(Range<usize>, bool)> {
     skip_wrapper(cursor);
     // Letters before a quote that change how a literal is read, not what it holds.
-    if let Some([first, second, ..]) = cursor.rest().get(..2).map(|head| [head.first().copied().unwrap_or(0), head.get(1).copied().unwrap_or(0)])
+    if let Some([first, second, ..]) =
+        cursor.rest().get(..2).map(|head| [head.first().copied().unwrap_or(0), head.get(1).copied().unwrap_or(0)])
         && matches!(first, b'b' | b'r' | b'u' | b'f' | b'L' | b'@' | b'$' | b'N' | b'B' | b'R' | b'F')
         && matches!(second, b'"' | b'\'')
     {
@@ -194,8 +195,27 @@ fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option<(Range<usi
 /// `String::from("x")`, `bytes("x")`, `Some("x")`: the argument is the value. `getenv("X")` is not: its argument is a name.
 fn skip_wrapper(cursor: &mut Cursor<'_>) {
     const WRAPPERS: &[&[u8]] = &[
-        b"from", b"String", b"str", b"bytes", b"Bytes", b"new", b"Some", b"Secret", b"SecretString", b"SecretStr", b"of", b"valueOf", b"Just", b"quote", b"byte",
-        b"to_string", b"encode", b"SecureString", b"Password", b"literal", b"toCharArray",
+        b"from",
+        b"String",
+        b"str",
+        b"bytes",
+        b"Bytes",
+        b"new",
+        b"Some",
+        b"Secret",
+        b"SecretString",
+        b"SecretStr",
+        b"of",
+        b"valueOf",
+        b"Just",
+        b"quote",
+        b"byte",
+        b"to_string",
+        b"encode",
+        b"SecureString",
+        b"Password",
+        b"literal",
+        b"toCharArray",
     ];
     let rest = cursor.rest();
     let length = rest.iter().take(48).take_while(|byte| byte.is_ascii_alphanumeric() || b"_.:[] ".contains(byte)).count();

@@ -25,7 +25,10 @@ pub(super) fn read(text: &[u8], separator: usize) -> Option<Credential> {
     let rest = text.get(authority_start..text.len().min(authority_start + 512))?;
     let length = rest
         .iter()
-        .position(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\' | b'|' | b')') || byte.is_ascii_control())
+        .position(|byte| {
+            matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\' | b'|' | b')')
+                || byte.is_ascii_control()
+        })
         .unwrap_or(rest.len());
     let token = rest.get(..length)?;
     // A password may hold `/`, `?` and `#` where a careless person wrote it; the last `@` before the path ends it.
@@ -44,21 +47,41 @@ pub(super) fn read(text: &[u8], separator: usize) -> Option<Credential> {
 fn late_at(token: &[u8], path: usize) -> Option<usize> {
     let before_path = token.get(..path)?;
     // Only where a colon came first, so that an `@` in a path (npm scopes, Medium) is not taken for a user part.
-    if !before_path.contains(&b':') || before_path.iter().rev().take_while(|byte| byte.is_ascii_digit()).count() + 1 == before_path.len() - before_path.iter().position(|byte| *byte == b':')? {
+    if !before_path.contains(&b':')
+        || before_path.iter().rev().take_while(|byte| byte.is_ascii_digit()).count() + 1
+            == before_path.len() - before_path.iter().position(|byte| *byte == b':')?
+    {
         return None;
     }
     token.iter().rposition(|byte| *byte == b'@').filter(|at| *at > path)
 }
 
 fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> bool {
-    if password.len() < 3 || host.is_empty() || user.iter().chain(password).any(|byte| b"{}<>$%*".contains(byte) && !is_percent_encoding(password)) {
+    if password.len() < 3
+        || host.is_empty()
+        || user.iter().chain(password).any(|byte| b"{}<>$%*".contains(byte) && !is_percent_encoding(password))
+    {
         return false;
     }
     let host_name = host.strip_prefix(b"[").unwrap_or(host);
-    let local = matches!(host_name, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0" | b"host.docker.internal" | b"host" | b"hostname" | b"server");
+    let local = matches!(
+        host_name,
+        b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0" | b"host.docker.internal" | b"host" | b"hostname" | b"server"
+    );
     let lower = host_name.to_ascii_lowercase();
-    let documentation = lower.ends_with(b"example.com") || lower.ends_with(b"example.org") || lower.ends_with(b"example.net") || lower.ends_with(b".example") || lower.ends_with(b".test") || lower.ends_with(b".invalid") || lower.ends_with(b".localhost");
-    !(local || documentation || is_reference(password) || is_placeholder(password) || password.eq_ignore_ascii_case(user) || is_word(password))
+    let documentation = lower.ends_with(b"example.com")
+        || lower.ends_with(b"example.org")
+        || lower.ends_with(b"example.net")
+        || lower.ends_with(b".example")
+        || lower.ends_with(b".test")
+        || lower.ends_with(b".invalid")
+        || lower.ends_with(b".localhost");
+    !(local
+        || documentation
+        || is_reference(password)
+        || is_placeholder(password)
+        || password.eq_ignore_ascii_case(user)
+        || is_word(password))
 }
 
 fn is_percent_encoding(password: &[u8]) -> bool {
@@ -78,7 +101,23 @@ fn is_word(password: &[u8]) -> bool {
     let lower = password.to_ascii_lowercase();
     matches!(
         lower.as_slice(),
-        b"password" | b"pass" | b"passwd" | b"pwd" | b"pw" | b"secret" | b"token" | b"user" | b"postgres" | b"mysql" | b"root" | b"admin" | b"guest" | b"redis" | b"rabbitmq" | b"x-oauth-basic" | b"port"
+        b"password"
+            | b"pass"
+            | b"passwd"
+            | b"pwd"
+            | b"pw"
+            | b"secret"
+            | b"token"
+            | b"user"
+            | b"postgres"
+            | b"mysql"
+            | b"root"
+            | b"admin"
+            | b"guest"
+            | b"redis"
+            | b"rabbitmq"
+            | b"x-oauth-basic"
+            | b"port"
     ) || password.iter().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.'))
 }
 

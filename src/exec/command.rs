@@ -84,11 +84,7 @@ impl Command {
         self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
         self.inner.stdin(if self.input.is_empty() { Stdio::null() } else { Stdio::piped() });
         let mut child = self.inner.spawn().map_err(|source| {
-            if source.kind() == std::io::ErrorKind::NotFound {
-                Error::NotFound { program: program.clone() }
-            } else {
-                failed(source)
-            }
+            if source.kind() == std::io::ErrorKind::NotFound { Error::NotFound { program: program.clone() } } else { failed(source) }
         })?;
         let stdin = child.stdin.take();
         let input = self.input;

@@ -104,10 +104,8 @@ impl Repo {
         seen: &mut HashSet<git2::Oid>,
         blobs: &mut Vec<Sighting>,
     ) -> Result<(), Error> {
-        let tree = self
-            .inner
-            .find_tree(tree)
-            .map_err(|error| Error::Object { id: tree.to_string(), message: error.message().to_owned() })?;
+        let tree =
+            self.inner.find_tree(tree).map_err(|error| Error::Object { id: tree.to_string(), message: error.message().to_owned() })?;
         for entry in &tree {
             if Kind::from_mode(entry.filemode()) == Kind::Submodule || !seen.insert(entry.id()) {
                 continue;

@@ -72,12 +72,7 @@ impl Repo {
         Ok(entries)
     }
 
-    fn collect_tree(
-        &self,
-        tree: &git2::Tree<'_>,
-        prefix: &mut Vec<u8>,
-        entries: &mut Vec<Entry>,
-    ) -> Result<(), Error> {
+    fn collect_tree(&self, tree: &git2::Tree<'_>, prefix: &mut Vec<u8>, entries: &mut Vec<Entry>) -> Result<(), Error> {
         for entry in tree {
             let length = prefix.len();
             prefix.extend_from_slice(entry.name_bytes());
@@ -105,8 +100,7 @@ impl Repo {
         let index = self.inner.index()?;
         let mut options = git2::DiffOptions::new();
         options.ignore_submodules(false).include_typechange(true).context_lines(0);
-        let mut diff =
-            self.inner.diff_tree_to_index(head.as_ref(), Some(&index), Some(&mut options))?;
+        let mut diff = self.inner.diff_tree_to_index(head.as_ref(), Some(&index), Some(&mut options))?;
         if diff.deltas().len() == 0 {
             return Ok(Vec::new());
         }
@@ -121,13 +115,9 @@ pub(super) fn changed_entries(diff: &git2::Diff<'_>) -> Vec<Staged> {
         .filter(|delta| delta.status() != git2::Delta::Deleted)
         .filter_map(|delta| {
             let (old, new) = (delta.old_file(), delta.new_file());
-            let entry = Entry {
-                path: RepoPath::new(new.path_bytes()?),
-                id: ObjectId(new.id()),
-                kind: Kind::from_mode(mode_number(new.mode())),
-            };
-            let previous = (!old.id().is_zero() && old.mode() != git2::FileMode::Commit)
-                .then(|| ObjectId(old.id()));
+            let entry =
+                Entry { path: RepoPath::new(new.path_bytes()?), id: ObjectId(new.id()), kind: Kind::from_mode(mode_number(new.mode())) };
+            let previous = (!old.id().is_zero() && old.mode() != git2::FileMode::Commit).then(|| ObjectId(old.id()));
             Some(Staged { entry, previous })
         })
         .collect()

@@ -19,11 +19,7 @@ impl Repo {
     ///
     /// # Errors
     /// [`Error::NoSuchRevision`], [`Error::Git`].
-    pub fn changed_between(
-        &self,
-        from: Option<&str>,
-        to: &str,
-    ) -> Result<(Vec<CommitInfo>, Vec<Changed>), Error> {
+    pub fn changed_between(&self, from: Option<&str>, to: &str) -> Result<(Vec<CommitInfo>, Vec<Changed>), Error> {
         let mut walk = self.inner.revwalk()?;
         walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::REVERSE)?;
         walk.push(self.resolve(to)?.0)?;
@@ -35,9 +31,7 @@ impl Repo {
             let commit = self.inner.find_commit(id?)?;
             let number = commits.len();
             commits.push(CommitInfo::of(&commit));
-            changed.extend(
-                self.brought_in(&commit)?.into_iter().map(|file| Changed { file, commit: number }),
-            );
+            changed.extend(self.brought_in(&commit)?.into_iter().map(|file| Changed { file, commit: number }));
         }
         Ok((commits, changed))
     }
@@ -57,13 +51,9 @@ impl Repo {
         let Some(first) = parents.next() else { return against(None) };
         let mut files = against(Some(&first.tree()?))?;
         for parent in parents {
-            let other: std::collections::BTreeSet<(Vec<u8>, ObjectId)> = against(Some(&parent.tree()?))?
-                .into_iter()
-                .map(|file| (file.entry.path.as_bytes().to_vec(), file.entry.id))
-                .collect();
-            files.retain(|file| {
-                other.contains(&(file.entry.path.as_bytes().to_vec(), file.entry.id))
-            });
+            let other: std::collections::BTreeSet<(Vec<u8>, ObjectId)> =
+                against(Some(&parent.tree()?))?.into_iter().map(|file| (file.entry.path.as_bytes().to_vec(), file.entry.id)).collect();
+            files.retain(|file| other.contains(&(file.entry.path.as_bytes().to_vec(), file.entry.id)));
         }
         Ok(files)
     }

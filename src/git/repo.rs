@@ -2,6 +2,7 @@
 
 use super::Error;
 use crate::env;
+use crate::text::RepoPath;
 use std::path::{Path, PathBuf};
 
 /// The name of an object, as git computes it.
@@ -30,8 +31,7 @@ impl Repo {
         } else {
             git2::RepositoryOpenFlags::empty()
         };
-        let inner = git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>())
-            .map_err(|error| classify(start, &error))?;
+        let inner = git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>()).map_err(|error| classify(start, &error))?;
         Ok(Self { inner })
     }
 
@@ -67,11 +67,7 @@ impl Repo {
     pub fn head(&self) -> Result<Option<ObjectId>, Error> {
         match self.inner.head() {
             Ok(head) => Ok(Some(ObjectId(head.peel_to_commit()?.id()))),
-            Err(error)
-                if matches!(error.code(), git2::ErrorCode::UnbornBranch | git2::ErrorCode::NotFound) =>
-            {
-                Ok(None)
-            }
+            Err(error) if matches!(error.code(), git2::ErrorCode::UnbornBranch | git2::ErrorCode::NotFound) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -85,16 +81,26 @@ impl Repo {
             .revparse_single(revision)
             .and_then(|object| object.peel_to_commit())
             .map(|commit| ObjectId(commit.id()))
-            .map_err(|_error| Error::NoSuchRevision {
-                revision: revision.to_owned(),
-                shallow: self.is_shallow(),
-            })
+            .map_err(|_error| Error::NoSuchRevision { revision: revision.to_owned(), shallow: self.is_shallow() })
     }
 
     /// Whether history was cut off just below this commit.
     pub fn is_boundary(&self, commit: &str) -> bool {
         let shallow = std::fs::read_to_string(self.common_dir().join("shallow"));
         shallow.is_ok_and(|listed| listed.lines().any(|line| line.trim() == commit))
+    }
+
+    /// The file at `path` as a commit has it; `None` where the commit has no such file.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRevision`], [`Error::Git`].
+    pub fn file_at(&self, revision: &str, path: &RepoPath) -> Result<Option<Vec<u8>>, Error> {
+        let commit = self.inner.find_commit(self.resolve(revision)?.0)?;
+        match commit.tree()?.get_path(&path.to_path(Path::new(""))) {
+            Ok(entry) => self.blob(ObjectId(entry.id())).map(Some),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// One blob's content.
@@ -122,8 +128,7 @@ impl BlobReader {
     /// # Errors
     /// As [`Repo::discover`].
     pub fn open(git_dir: &Path) -> Result<Self, Error> {
-        let inner =
-            git2::Repository::open(git_dir).map_err(|error| classify(git_dir, &error))?;
+        let inner = git2::Repository::open(git_dir).map_err(|error| classify(git_dir, &error))?;
         Ok(Self { inner })
     }
 

@@ -22,23 +22,14 @@ impl Repo {
     /// [`Error::Exec`] where git fails, [`Error::Git`] where it is missing and libgit2 cannot tell either.
     pub fn untracked(&self) -> Result<Untracked, Error> {
         let Some(work_tree) = self.work_tree() else { return Ok(Untracked::default()) };
-        let listed = self
-            .git_command()
-            .within(work_tree)
-            .args(["ls-files", "--others", "--exclude-standard", "-z"])
-            .stdout();
+        let listed = self.git_command().within(work_tree).args(["ls-files", "--others", "--exclude-standard", "-z"]).stdout();
         match listed {
             Ok(listed) => {
-                let (repositories, files) = listed
-                    .split(|byte| *byte == 0)
-                    .filter(|path| !path.is_empty())
-                    .partition::<Vec<_>, _>(|path| path.ends_with(b"/"));
+                let (repositories, files) =
+                    listed.split(|byte| *byte == 0).filter(|path| !path.is_empty()).partition::<Vec<_>, _>(|path| path.ends_with(b"/"));
                 Ok(Untracked {
                     files: files.into_iter().map(RepoPath::new).collect(),
-                    repositories: repositories
-                        .into_iter()
-                        .map(|path| RepoPath::new(path.strip_suffix(b"/").unwrap_or(path)))
-                        .collect(),
+                    repositories: repositories.into_iter().map(|path| RepoPath::new(path.strip_suffix(b"/").unwrap_or(path))).collect(),
                     asked_git: true,
                 })
             }
@@ -63,17 +54,9 @@ impl Repo {
 
     fn untracked_by_libgit2(&self) -> Result<Untracked, Error> {
         let mut options = git2::StatusOptions::new();
-        options
-            .include_untracked(true)
-            .recurse_untracked_dirs(true)
-            .include_ignored(false)
-            .show(git2::StatusShow::Workdir);
+        options.include_untracked(true).recurse_untracked_dirs(true).include_ignored(false).show(git2::StatusShow::Workdir);
         let statuses = self.inner.statuses(Some(&mut options))?;
-        let files = statuses
-            .iter()
-            .filter(|status| status.status().is_wt_new())
-            .map(|status| RepoPath::new(status.path_bytes()))
-            .collect();
+        let files = statuses.iter().filter(|status| status.status().is_wt_new()).map(|status| RepoPath::new(status.path_bytes())).collect();
         Ok(Untracked { files, repositories: Vec::new(), asked_git: false })
     }
 }

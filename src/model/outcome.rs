@@ -65,12 +65,7 @@ impl Outcome {
 
     /// A gate that could not decide.
     pub fn unknown(trouble: Trouble) -> Self {
-        Self {
-            verdict: Verdict::Unknown,
-            summary: trouble.message.clone(),
-            troubles: vec![trouble],
-            ..Self::skipped("")
-        }
+        Self { verdict: Verdict::Unknown, summary: trouble.message.clone(), troubles: vec![trouble], ..Self::skipped("") }
     }
 }
 

@@ -33,11 +33,7 @@ impl Report {
     /// The worst of the gates and the P0 requirements; `Unknown` where no gate gave an answer at all.
     pub fn verdict(&self) -> Verdict {
         let gates = self.gates.iter().map(|gate| gate.outcome.verdict);
-        let requirements = self
-            .requirements
-            .iter()
-            .filter(|line| line.requirement.priority == Priority::P0)
-            .map(|line| line.verdict);
+        let requirements = self.requirements.iter().filter(|line| line.requirement.priority == Priority::P0).map(|line| line.verdict);
         let worst = gates.chain(requirements).fold(Verdict::Skipped, Verdict::and);
         let worst = if self.has_trouble() { worst.and(Verdict::Unknown) } else { worst };
         // Nothing answered is not an answer: a run in which every gate was skipped must not look like a pass.
@@ -46,9 +42,7 @@ impl Report {
 
     /// The exit code of the contract: 0 pass, 1 a failure (or a P0 requirement that is unknown), 2 the run cannot be trusted.
     pub fn exit_code(&self) -> u8 {
-        let unknown_p0 = self.requirements.iter().any(|line| {
-            line.requirement.priority == Priority::P0 && line.verdict == Verdict::Unknown
-        });
+        let unknown_p0 = self.requirements.iter().any(|line| line.requirement.priority == Priority::P0 && line.verdict == Verdict::Unknown);
         match self.verdict() {
             Verdict::Fail => 1,
             Verdict::Unknown if unknown_p0 => 1,
@@ -58,8 +52,7 @@ impl Report {
     }
 
     fn has_trouble(&self) -> bool {
-        !self.troubles.is_empty()
-            || self.gates.iter().any(|gate| !gate.outcome.troubles.is_empty())
+        !self.troubles.is_empty() || self.gates.iter().any(|gate| !gate.outcome.troubles.is_empty())
     }
 }
 
@@ -78,13 +71,7 @@ mod tests {
                 took: Duration::ZERO,
             })
             .collect();
-        Report {
-            started: jiff::Timestamp::UNIX_EPOCH,
-            took: Duration::ZERO,
-            gates,
-            requirements: Vec::new(),
-            troubles: Vec::new(),
-        }
+        Report { started: jiff::Timestamp::UNIX_EPOCH, took: Duration::ZERO, gates, requirements: Vec::new(), troubles: Vec::new() }
     }
 
     #[test]

@@ -50,12 +50,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn any_verdict() -> impl Strategy<Value = Verdict> {
-        prop_oneof![
-            Just(Verdict::Skipped),
-            Just(Verdict::Pass),
-            Just(Verdict::Unknown),
-            Just(Verdict::Fail)
-        ]
+        prop_oneof![Just(Verdict::Skipped), Just(Verdict::Pass), Just(Verdict::Unknown), Just(Verdict::Fail)]
     }
 
     proptest! {

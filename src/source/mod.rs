@@ -66,9 +66,7 @@ impl Error {
     pub fn trouble(&self) -> Trouble {
         let help = match self {
             Self::Git(error) => error.help(),
-            Self::NoRepository => {
-                "run golive inside a repository, or give --no-git to look at a plain folder".to_owned()
-            }
+            Self::NoRepository => "run golive inside a repository, or give --no-git to look at a plain folder".to_owned(),
             Self::Stdin(_) => "pipe the text in, or name files instead".to_owned(),
         };
         Trouble::new(self.to_string(), help)
@@ -91,9 +89,7 @@ impl Source {
         match self {
             Self::Published { within } => published::visit(repo()?, within, jobs, progress, visit),
             Self::Staged => objects::visit_staged(repo()?, jobs, progress, visit),
-            Self::Range { from, to } => {
-                objects::visit_range(repo()?, from.as_deref(), to, jobs, progress, visit)
-            }
+            Self::Range { from, to } => objects::visit_range(repo()?, from.as_deref(), to, jobs, progress, visit),
             Self::History => objects::visit_history(repo()?, jobs, progress, visit),
             Self::Stdin => folder::visit_stdin(visit).map_err(Error::Stdin),
             Self::Folder { roots } => Ok(folder::visit(roots, jobs, progress, visit)),

@@ -17,12 +17,7 @@ struct Item {
 
 type Visit<'run> = &'run (dyn Fn(&Blob<'_>) + Sync);
 
-pub(super) fn visit_staged(
-    repo: &Repo,
-    jobs: usize,
-    progress: &Progress,
-    visit: Visit<'_>,
-) -> Result<Examined, Error> {
+pub(super) fn visit_staged(repo: &Repo, jobs: usize, progress: &Progress, visit: Visit<'_>) -> Result<Examined, Error> {
     let origin = Arc::new(Origin::Index);
     let mut examined = Examined::default();
     let mut items = Vec::new();
@@ -31,12 +26,7 @@ pub(super) fn visit_staged(
             examined.notes.push(format!("submodule {} not looked into", staged.entry.path));
             continue;
         }
-        items.push(Item {
-            id: staged.entry.id,
-            path: staged.entry.path,
-            origin: Arc::clone(&origin),
-            previous: staged.previous,
-        });
+        items.push(Item { id: staged.entry.id, path: staged.entry.path, origin: Arc::clone(&origin), previous: staged.previous });
     }
     examined.add(visit_items(repo, &items, jobs, progress, visit));
     Ok(examined)
@@ -73,12 +63,7 @@ pub(super) fn visit_range(
     Ok(examined)
 }
 
-pub(super) fn visit_history(
-    repo: &Repo,
-    jobs: usize,
-    progress: &Progress,
-    visit: Visit<'_>,
-) -> Result<Examined, Error> {
+pub(super) fn visit_history(repo: &Repo, jobs: usize, progress: &Progress, visit: Visit<'_>) -> Result<Examined, Error> {
     let history = repo.history()?;
     let origins: Vec<Arc<Origin>> = history.commits.iter().map(origin_of).collect();
     let mut examined = Examined::default();
@@ -102,33 +87,16 @@ pub(super) fn visit_history(
     Ok(examined)
 }
 
-fn visit_items(
-    repo: &Repo,
-    items: &[Item],
-    jobs: usize,
-    progress: &Progress,
-    visit: Visit<'_>,
-) -> Examined {
+fn visit_items(repo: &Repo, items: &[Item], jobs: usize, progress: &Progress, visit: Visit<'_>) -> Examined {
     let git_dir = repo.git_dir();
-    let readers = spread(
-        items,
-        jobs,
-        progress,
-        &|| Reader::new(BlobReader::open(git_dir).ok()),
-        &|reader: &mut Reader, item: &Item| {
-            reader.visit_object(item.id, &item.path, &item.origin, item.previous, visit);
-        },
-    );
+    let readers = spread(items, jobs, progress, &|| Reader::new(BlobReader::open(git_dir).ok()), &|reader: &mut Reader, item: &Item| {
+        reader.visit_object(item.id, &item.path, &item.origin, item.previous, visit);
+    });
     total(readers)
 }
 
 /// Commit messages are published with the commit. They have no path; the place a finding names is the message itself.
-fn visit_messages(
-    commits: &[CommitInfo],
-    origins: &[Arc<Origin>],
-    examined: &mut Examined,
-    visit: Visit<'_>,
-) {
+fn visit_messages(commits: &[CommitInfo], origins: &[Arc<Origin>], examined: &mut Examined, visit: Visit<'_>) {
     for (commit, origin) in commits.iter().zip(origins) {
         visit(&Blob::whole(None, &commit.message, origin));
         examined.bytes += commit.message.len() as u64;
@@ -136,11 +104,7 @@ fn visit_messages(
 }
 
 fn origin_of(commit: &CommitInfo) -> Arc<Origin> {
-    Arc::new(Origin::Commit {
-        id: commit.id.clone(),
-        author: commit.author.clone(),
-        date: commit.date.clone(),
-    })
+    Arc::new(Origin::Commit { id: commit.id.clone(), author: commit.author.clone(), date: commit.date.clone() })
 }
 
 fn shallow() -> Trouble {

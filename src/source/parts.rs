@@ -40,15 +40,7 @@ fn visit_in_parts(
         total += read as u64;
         let last = read < wanted;
         let owned_end = if last { buffer.len() } else { buffer.len().saturating_sub(margin) };
-        visit(&Blob {
-            path,
-            bytes: buffer,
-            owned: context..owned_end,
-            lines_before,
-            columns_before,
-            origin,
-            previous: None,
-        });
+        visit(&Blob { path, bytes: buffer, owned: context..owned_end, lines_before, columns_before, origin, previous: None });
         if last {
             return Ok(total);
         }
@@ -59,8 +51,7 @@ fn visit_in_parts(
         let after_newline = gone.rfind_byte(b'\n').map_or(0, |at| at + 1);
         let characters = gone.get(after_newline..).unwrap_or_default().chars().count();
         let characters = u32::try_from(characters).unwrap_or(u32::MAX);
-        columns_before =
-            if newlines == 0 { columns_before.saturating_add(characters) } else { characters };
+        columns_before = if newlines == 0 { columns_before.saturating_add(characters) } else { characters };
         buffer.drain(..keep_from);
         context = owned_end - keep_from;
     }

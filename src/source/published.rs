@@ -22,9 +22,7 @@ pub(super) fn visit(
     visit: &(dyn Fn(&Blob<'_>) + Sync),
 ) -> Result<Examined, Error> {
     let mut examined = Examined::default();
-    let wanted = |path: &RepoPath| {
-        within.is_empty() || within.iter().any(|folder| path.is_within(folder))
-    };
+    let wanted = |path: &RepoPath| within.is_empty() || within.iter().any(|folder| path.is_within(folder));
     let mut items = Vec::new();
     let mut submodules = Vec::new();
     for entry in repo.tracked()? {
@@ -39,17 +37,11 @@ pub(super) fn visit(
     }
     let untracked = repo.untracked()?;
     if !untracked.asked_git {
-        examined.notes.push(
-            "git was not found: which untracked files are ignored was decided by libgit2, which differs in rare cases".to_owned(),
-        );
+        examined
+            .notes
+            .push("git was not found: which untracked files are ignored was decided by libgit2, which differs in rare cases".to_owned());
     }
-    items.extend(
-        untracked
-            .files
-            .into_iter()
-            .filter(|path| wanted(path))
-            .map(|path| Item { path, tracked: None }),
-    );
+    items.extend(untracked.files.into_iter().filter(|path| wanted(path)).map(|path| Item { path, tracked: None }));
     // A path in conflict stands in the index three times; the file is one.
     items.dedup_by(|left, right| left.path == right.path);
     let nested = untracked.repositories.iter().filter(|path| wanted(path)).map(RepoPath::to_string);
@@ -61,24 +53,18 @@ pub(super) fn visit(
     }
     let root = repo.work_tree().map(Path::to_path_buf);
     let git_dir = repo.git_dir().to_path_buf();
-    let readers = spread(
-        &items,
-        jobs,
-        progress,
-        &|| Reader::new(None),
-        &|reader: &mut Reader, item: &Item| {
-            if let Some(root) = &root
-                && let Read::Done = reader.visit_file(&item.path.to_path(root), &item.path, visit)
-            {
-                return;
-            }
-            let Some(id) = item.tracked else { return };
-            if reader.objects.is_none() {
-                reader.objects = BlobReader::open(&git_dir).ok();
-            }
-            reader.visit_object(id, &item.path, &Origin::Index, None, visit);
-        },
-    );
+    let readers = spread(&items, jobs, progress, &|| Reader::new(None), &|reader: &mut Reader, item: &Item| {
+        if let Some(root) = &root
+            && let Read::Done = reader.visit_file(&item.path.to_path(root), &item.path, visit)
+        {
+            return;
+        }
+        let Some(id) = item.tracked else { return };
+        if reader.objects.is_none() {
+            reader.objects = BlobReader::open(&git_dir).ok();
+        }
+        reader.visit_object(id, &item.path, &Origin::Index, None, visit);
+    });
     examined.add(total(readers));
     Ok(examined)
 }

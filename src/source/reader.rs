@@ -30,12 +30,7 @@ impl Reader {
     }
 
     /// Visits a file, or a symbolic link as the text of its target; neither is followed out of its place.
-    pub(super) fn visit_file(
-        &mut self,
-        file: &Path,
-        name: &RepoPath,
-        visit: &(dyn Fn(&Blob<'_>) + Sync),
-    ) -> Read {
+    pub(super) fn visit_file(&mut self, file: &Path, name: &RepoPath, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> Read {
         let read = std::fs::symlink_metadata(file).and_then(|metadata| {
             if metadata.is_symlink() {
                 let target = RepoPath::from_path(&std::fs::read_link(file)?);
@@ -45,17 +40,16 @@ impl Reader {
             if !metadata.is_file() {
                 return Ok(None);
             }
-            visit_reader(File::open(file)?, &mut self.buffer, Some(name), &Origin::WorkTree, visit)
-                .map(Some)
+            visit_reader(File::open(file)?, &mut self.buffer, Some(name), &Origin::WorkTree, visit).map(Some)
         });
         match read {
             Ok(Some(bytes)) => self.count(bytes),
             Ok(None) => return Read::Absent,
             Err(error) if is_absent(&error) => return Read::Absent,
-            Err(error) => self.examined.troubles.push(Trouble::new(
-                format!("{name} could not be read: {error}"),
-                "make it readable, or take it out of the repository",
-            )),
+            Err(error) => self
+                .examined
+                .troubles
+                .push(Trouble::new(format!("{name} could not be read: {error}"), "make it readable, or take it out of the repository")),
         }
         Read::Done
     }
@@ -71,10 +65,7 @@ impl Reader {
     ) {
         let read = |id| match &self.objects {
             Some(objects) => objects.blob(id),
-            None => Err(git::Error::Object {
-                id: id.to_string(),
-                message: "the repository could not be opened again".to_owned(),
-            }),
+            None => Err(git::Error::Object { id: id.to_string(), message: "the repository could not be opened again".to_owned() }),
         };
         match read(id) {
             Ok(bytes) => {

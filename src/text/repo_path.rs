@@ -41,9 +41,7 @@ impl RepoPath {
 
     /// Whether this path is `folder` or stands below it; the empty path is the root and holds every path.
     pub fn is_within(&self, folder: &Self) -> bool {
-        folder.0.is_empty()
-            || self.0 == folder.0
-            || (self.0.starts_with(&folder.0) && self.0.get(folder.0.len()) == Some(&b'/'))
+        folder.0.is_empty() || self.0 == folder.0 || (self.0.starts_with(&folder.0) && self.0.get(folder.0.len()) == Some(&b'/'))
     }
 }
 

@@ -3,10 +3,7 @@
 /// The known name most like `typed`, if one is near enough to be worth saying.
 ///
 /// Near enough is a Jaro-Winkler similarity of 0.8, the threshold clap uses for its own suggestions.
-pub fn nearest<'names>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'names str>,
-) -> Option<&'names str> {
+pub fn nearest<'names>(typed: &str, known: impl IntoIterator<Item = &'names str>) -> Option<&'names str> {
     known
         .into_iter()
         .map(|name| (strsim::jaro_winkler(typed, name), name))

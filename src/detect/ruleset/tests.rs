@@ -34,7 +34,14 @@ fn every_rule_is_whole() {
         let kebab = rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         let compiles = rule.pattern.iter().chain(&rule.value).all(|pattern| regex::bytes::Regex::new(pattern).is_ok());
         let anchored = rule.pattern.is_none() || (!rule.anchors.is_empty() && rule.anchors.iter().all(|anchor| anchor.len() >= 2));
-        if ways.iter().filter(|way| **way).count() != 1 || !sentences || !kebab || !compiles || !anchored || rule.examples.len() < 2 || rule.near_misses.len() < 2 {
+        if ways.iter().filter(|way| **way).count() != 1
+            || !sentences
+            || !kebab
+            || !compiles
+            || !anchored
+            || rule.examples.len() < 2
+            || rule.near_misses.len() < 2
+        {
             wrong.push(&rule.id);
         }
         assert!(rule.pairs_with.iter().all(|id| SCANNER.rules().by_id(id).is_some()), "{} pairs with no rule", rule.id);
@@ -90,7 +97,10 @@ fn anchors_stand_where_they_are_looked_for() {
                 } else {
                     let mut runs = Vec::new();
                     super::super::runs::for_each(text.as_bytes(), |run| runs.push(run));
-                    runs.into_iter().filter(|run| rule.anchors.iter().any(|anchor| text[run.clone()].contains(anchor.as_str()))).map(|run| run.start).collect()
+                    runs.into_iter()
+                        .filter(|run| rule.anchors.iter().any(|anchor| text[run.clone()].contains(anchor.as_str())))
+                        .map(|run| run.start)
+                        .collect()
                 };
                 if places.is_empty() || !rule.anchors.iter().any(|anchor| text[hit.range()].contains(anchor.as_str())) {
                     lost.insert(&rule.id);

@@ -1,0 +1,253 @@
+//! The words of the command line.
+
+use crate::model::Stage;
+use crate::render::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Turns a production checklist into evidence.
+///
+/// golive looks at a repository, and later at the running service, and says for each line of the checklist: pass, fail or unknown,
+/// with what it saw and where.
+///
+/// Exit codes: 0 every gate that ran passed; 1 a gate failed, or a P0 requirement is unknown; 2 the run itself could not be trusted.
+#[derive(Debug, Parser)]
+#[command(name = "golive", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run every gate of a stage, then show the readiness table
+    Check(CheckArgs),
+    /// Is there a credential in what would be published?
+    Secrets(SecretsArgs),
+    /// Would git keep secret files out of a commit?
+    Gitignore(GitignoreArgs),
+    /// Are keys younger than they may be? (not built yet)
+    Rotation(Unbuilt),
+    /// Do the tests cover enough of the code? (not built yet)
+    Coverage(Unbuilt),
+    /// Is lint clean? (not built yet)
+    Lint(Unbuilt),
+    /// Do the types check? (not built yet)
+    Typecheck(Unbuilt),
+    /// Do manifests, code and documents meet the checklist? (not built yet)
+    Audit(Unbuilt),
+    /// Does the integration survive a faulty API? (not built yet)
+    Rehearse(Unbuilt),
+    /// Does the deployed service work? (not built yet)
+    Verify(Unbuilt),
+    /// Print the JSON schema of golive.toml, or of the JSON report
+    Schema(SchemaArgs),
+    /// Print shell completions
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Shared options")]
+pub(super) struct Shared {
+    /// Read the configuration from FILE instead of looking for golive.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Read the configuration from this commit instead of from the tree under test
+    #[arg(long, global = true, value_name = "REF")]
+    pub policy_ref: Option<String>,
+    /// How to print the report
+    #[arg(long, global = true, value_name = "F", default_value = "human")]
+    pub format: Format,
+    /// Also write the report to a file, in any format (repeatable)
+    #[arg(long, global = true, value_name = "F=FILE", value_parser = output)]
+    pub output: Vec<(Format, PathBuf)>,
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+    /// Print only the last line
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print notes too
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Show no progress
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// Threads to use [default: one a processor]
+    #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    /// On a terminal that wants it
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Repository, or a folder in it to look below
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// What is about to happen: later stages include the earlier ones
+    #[arg(long, value_enum, value_name = "STAGE", default_value = "deploy")]
+    pub stage: StageName,
+    /// Run only these gates
+    #[arg(long, value_name = "GATE", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave these gates out
+    #[arg(long, value_name = "GATE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StageName {
+    /// Before a commit
+    Commit,
+    /// Before a deployment
+    Deploy,
+    /// After the deployment
+    Live,
+}
+
+impl From<StageName> for Stage {
+    fn from(name: StageName) -> Self {
+        match name {
+            StageName::Commit => Self::Commit,
+            StageName::Deploy => Self::Deploy,
+            StageName::Live => Self::Live,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct SecretsArgs {
+    #[command(subcommand)]
+    pub about: Option<AboutRules>,
+    /// Files or folders to look below [default: the whole repository]
+    #[arg(value_name = "PATH", conflicts_with_all = ["staged", "range", "since", "history", "stdin"])]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub what: What,
+}
+
+/// Which text to look at; the files git would publish where none is chosen.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct What {
+    /// The index against HEAD: what this commit would add
+    #[arg(long)]
+    pub staged: bool,
+    /// Lines that the commits of a range add
+    #[arg(long, value_name = "A..B")]
+    pub range: Option<String>,
+    /// Lines that the commits since REF add
+    #[arg(long, value_name = "REF")]
+    pub since: Option<String>,
+    /// Every blob reachable from every reference, each once
+    #[arg(long)]
+    pub history: bool,
+    /// Standard input
+    #[arg(long)]
+    pub stdin: bool,
+    /// A plain folder, ignored files included
+    #[arg(long)]
+    pub no_git: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AboutRules {
+    /// List the rules
+    Rules,
+    /// Say what a rule finds, what a finder could do with it, and how to revoke it
+    Explain {
+        /// The rule's id
+        #[arg(value_name = "RULE")]
+        rule: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct GitignoreArgs {
+    #[command(subcommand)]
+    pub about: Option<AboutPaths>,
+    /// Repository, or a folder in it to look below
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AboutPaths {
+    /// Say for each path whether git ignores it, and the line that decides
+    Explain {
+        /// Paths, relative to here; they need not exist
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// Takes whatever a gate that is not built yet will take.
+#[derive(Debug, Args)]
+pub(super) struct Unbuilt {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    _rest: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// The schema of the JSON report instead of the configuration's
+    #[arg(long)]
+    pub report: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// Shell to complete in
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+fn output(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, for example json=report.json")?;
+    if file.is_empty() {
+        return Err("the file after = is missing".to_owned());
+    }
+    Format::from_str(format, false).map(|format| (format, PathBuf::from(file))).map_err(|_unknown| {
+        let known: Vec<_> =
+            Format::value_variants().iter().filter_map(ValueEnum::to_possible_value).map(|value| value.get_name().to_owned()).collect();
+        format!("there is no format {format}; the formats are {}", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_gate_has_a_command() {
+        let command = Cli::command();
+        let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        for gate in crate::gates::GATES {
+            assert!(names.contains(&gate.meta().id), "{} has no command", gate.meta().id);
+        }
+    }
+}

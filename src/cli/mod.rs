@@ -1,0 +1,58 @@
+//! The command line: the only user of clap's parser, standard output and standard error.
+
+mod args;
+mod check;
+mod failure;
+mod gitignore;
+mod output;
+mod progress;
+mod rules;
+mod secrets;
+mod session;
+mod shell;
+
+pub use args::Cli;
+
+use args::Command;
+use clap::Parser as _;
+use failure::Failure;
+use session::Session;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Parses `args`, does what they say, and returns the exit code of the contract.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            // Help asked for is output; a mistake in the words is an error. clap knows which, and a closed pipe is nobody's mistake.
+            drop(error.print());
+            return ExitCode::from(code);
+        }
+    };
+    let session = Session::new(&cli.shared);
+    let code = match dispatch(&cli.command, &session) {
+        Ok(code) => code,
+        Err(failure) => failure.report(&session),
+    };
+    ExitCode::from(code)
+}
+
+fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
+    match command {
+        Command::Check(args) => check::run(args, session),
+        Command::Secrets(args) => secrets::run(args, session),
+        Command::Gitignore(args) => gitignore::run(args, session),
+        Command::Rotation(_) => check::unbuilt("rotation", session),
+        Command::Coverage(_) => check::unbuilt("coverage", session),
+        Command::Lint(_) => check::unbuilt("lint", session),
+        Command::Typecheck(_) => check::unbuilt("typecheck", session),
+        Command::Audit(_) => check::unbuilt("audit", session),
+        Command::Rehearse(_) => check::unbuilt("rehearse", session),
+        Command::Verify(_) => check::unbuilt("verify", session),
+        Command::Schema(args) => shell::schema(args, session),
+        Command::Completions(args) => shell::completions(args, session),
+        Command::Man => shell::man(session),
+    }
+}

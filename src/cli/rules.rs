@@ -1,0 +1,56 @@
+//! `golive secrets rules` and `golive secrets explain`.
+
+use super::failure::Failure;
+use super::session::Session;
+use crate::detect::{Rule, RuleSet};
+use crate::render::Format;
+use crate::text::nearest;
+use serde_json::json;
+
+fn rules() -> Result<RuleSet, Failure> {
+    RuleSet::embedded().map_err(|error| Failure::new(error.to_string(), "this is a bug in golive's own rules: please report it"))
+}
+
+/// Lists every rule, a line each.
+pub(super) fn list(session: &Session<'_>) -> Result<u8, Failure> {
+    let set = rules()?;
+    let text = match session.shared.format {
+        Format::Human => {
+            let width = set.rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+            let lines = set.rules().iter().map(|rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.word(), rule.title));
+            lines.collect()
+        }
+        Format::Json => serde_json::to_string_pretty(&set.rules().iter().map(document).collect::<Vec<_>>()).unwrap_or_default() + "\n",
+        Format::Jsonl => set.rules().iter().map(|rule| document(rule).to_string() + "\n").collect(),
+    };
+    session.print(&text);
+    Ok(0)
+}
+
+/// Says what one rule is about.
+pub(super) fn explain(id: &str, session: &Session<'_>) -> Result<u8, Failure> {
+    let set = rules()?;
+    let Some(rule) = set.by_id(id) else {
+        let near = nearest(id, set.rules().iter().map(|rule| rule.id.as_str()));
+        let help = near.map_or_else(|| "`golive secrets rules` lists them".to_owned(), |near| format!("did you mean {near}?"));
+        return Err(Failure::new(format!("there is no rule named {id}"), help));
+    };
+    let text = match session.shared.format {
+        Format::Human => format!(
+            "{}: {}\n\nWhat a finder can do:\n  {}\n\nWhat to do when it is out:\n  {}\n\nSeverity: {}\nTo accept a finding: a comment `golive:allow {} reason` on its line, or [[secrets.allow]] in golive.toml\n",
+            rule.id,
+            rule.title,
+            rule.access,
+            rule.revoke,
+            rule.severity.word(),
+            rule.id
+        ),
+        Format::Json | Format::Jsonl => document(rule).to_string() + "\n",
+    };
+    session.print(&text);
+    Ok(0)
+}
+
+fn document(rule: &Rule) -> serde_json::Value {
+    json!({ "id": rule.id, "title": rule.title, "severity": rule.severity, "access": rule.access, "revoke": rule.revoke })
+}

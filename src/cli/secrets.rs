@@ -1,0 +1,65 @@
+//! `golive secrets`.
+
+use super::args::{AboutRules, SecretsArgs};
+use super::failure::Failure;
+use super::rules;
+use super::session::Session;
+use crate::engine::Plan;
+use crate::source::Source;
+use std::path::{Path, PathBuf};
+
+pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failure> {
+    match &args.about {
+        Some(AboutRules::Rules) => return rules::list(session),
+        Some(AboutRules::Explain { rule }) => return rules::explain(rule, session),
+        None => {}
+    }
+    if args.what.stdin || args.what.no_git {
+        return without_repository(args, session);
+    }
+    let place = session.place(&args.paths)?;
+    let settings = session.settings(&place.start, &place.repo.root(), Some(&place.repo))?;
+    let source = source(args, place.within.clone())?;
+    let plan = Plan::for_gate(&settings, "secrets")?;
+    session.run(plan, &place.start, &source, &place.within, Some(&place.repo))
+}
+
+fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>) -> Result<Source, Failure> {
+    if args.what.staged {
+        return Ok(Source::Staged);
+    }
+    if args.what.history {
+        return Ok(Source::History);
+    }
+    if let Some(since) = &args.what.since {
+        return Ok(Source::Range { from: Some(since.clone()), to: "HEAD".to_owned() });
+    }
+    match &args.what.range {
+        None => Ok(Source::Published { within }),
+        Some(range) => parse_range(range),
+    }
+}
+
+/// `A..B`; either end may be left out, as git has it: `A..` ends at HEAD, `..B` starts at HEAD.
+fn parse_range(range: &str) -> Result<Source, Failure> {
+    let wrong = || Failure::new(format!("{range} is no range"), "write it as A..B: the commits that B has and A has not");
+    let (from, to) = range.split_once("..").ok_or_else(wrong)?;
+    if to.starts_with('.') || (from.is_empty() && to.is_empty()) {
+        return Err(wrong());
+    }
+    let or_head = |end: &str| if end.is_empty() { "HEAD".to_owned() } else { end.to_owned() };
+    Ok(Source::Range { from: Some(or_head(from)), to: or_head(to) })
+}
+
+fn without_repository(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failure> {
+    let here = Path::new(".").canonicalize().unwrap_or_else(|_error| PathBuf::from("."));
+    let settings = session.settings(&here, &here, None)?;
+    let plan = Plan::for_gate(&settings, "secrets")?;
+    let source = if args.what.stdin {
+        Source::Stdin
+    } else {
+        let roots = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+        Source::Folder { roots }
+    };
+    session.run(plan, &here, &source, &[], None)
+}

@@ -1,0 +1,159 @@
+//! What every command needs: style, settings, where it was pointed at, running a plan and saying what came of it.
+
+use super::args::{ColorWhen, Shared};
+use super::failure::Failure;
+use super::output::{self, Target as OutputTarget};
+use super::progress;
+use crate::config;
+use crate::engine::{self, Plan, Target};
+use crate::gates::Sections;
+use crate::git::Repo;
+use crate::model::Report;
+use crate::render::Style;
+use crate::source::{Progress, Source};
+use crate::text::RepoPath;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Columns to fit into where there is no terminal to ask.
+const WIDTH: usize = 120;
+
+pub(super) struct Session<'cli> {
+    pub(super) shared: &'cli Shared,
+}
+
+/// A repository, and what in it a command is about.
+pub(super) struct Place {
+    /// Where the command was pointed at, absolute.
+    pub start: PathBuf,
+    /// The repository.
+    pub repo: Repo,
+    /// Paths named, relative to the root; empty for the whole repository.
+    pub within: Vec<RepoPath>,
+}
+
+impl<'cli> Session<'cli> {
+    pub(super) fn new(shared: &'cli Shared) -> Self {
+        Self { shared }
+    }
+
+    pub(super) fn style(&self) -> Style {
+        let colour = self.wants_colour(&std::io::stdout());
+        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).max(60);
+        Style { colour, width, quiet: self.shared.quiet, verbose: self.shared.verbose }
+    }
+
+    pub(super) fn error_style(&self) -> Style {
+        Style { colour: self.wants_colour(&std::io::stderr()), ..self.style() }
+    }
+
+    fn wants_colour(&self, stream: &impl anstream::stream::RawStream) -> bool {
+        match self.shared.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+        }
+    }
+
+    /// The repository that `paths` (or the current folder) are in.
+    pub(super) fn place(&self, paths: &[PathBuf]) -> Result<Place, Failure> {
+        let here = absolute(Path::new("."))?;
+        let named: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
+        let start = named.first().unwrap_or(&here).clone();
+        let folder = if start.is_dir() { start.clone() } else { start.parent().unwrap_or(&start).to_path_buf() };
+        let repo = Repo::discover(&folder)?;
+        let root = repo.root();
+        let root = root.canonicalize().unwrap_or(root);
+        let mut within = Vec::new();
+        for path in &named {
+            let relative = path.strip_prefix(&root).map_err(|_error| {
+                Failure::new(
+                    format!("{} is outside of the repository at {}", path.display(), root.display()),
+                    "run golive once for each repository",
+                )
+            })?;
+            if relative.as_os_str().is_empty() {
+                within.clear();
+                break;
+            }
+            within.push(RepoPath::from_path(relative));
+        }
+        Ok(Place { start: folder, repo, within })
+    }
+
+    /// The settings that hold at `start`, looking upwards as far as `root`.
+    pub(super) fn settings(&self, start: &Path, root: &Path, repo: Option<&Repo>) -> Result<Sections, Failure> {
+        let file = match (&self.shared.config, &self.shared.policy_ref) {
+            (Some(path), None) => Some(config::named(path)?),
+            (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
+            (None, None) => config::discover(start, root)?,
+        };
+        match file {
+            Some(file) => Ok(config::parse(&file)?),
+            None => Ok(Sections::default()),
+        }
+    }
+
+    pub(super) fn jobs(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.shared.jobs.map_or_else(all, usize::from)
+    }
+
+    /// Runs a plan, says what came of it, and returns the exit code.
+    pub(super) fn run(&self, plan: Plan, start: &Path, source: &Source, within: &[RepoPath], repo: Option<&Repo>) -> Result<u8, Failure> {
+        let targets = output::open(&self.shared.output)?;
+        let progress = Progress::default();
+        let target = Target { start, source, within, jobs: self.jobs() };
+        let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !crate::env::is_set(crate::env::CI);
+        let report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
+        self.print(&output::render(self.shared.format, &report, self.style()));
+        self.write(targets, &report)?;
+        Ok(report.exit_code())
+    }
+
+    /// Prints to standard output. A reader that has gone away has seen enough.
+    pub(super) fn print(&self, text: &str) {
+        let mut stdout = std::io::stdout().lock();
+        drop(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));
+    }
+
+    /// Writes the report to the files that were asked for.
+    pub(super) fn write_files(&self, report: &Report) -> Result<(), Failure> {
+        let targets = output::open(&self.shared.output)?;
+        self.write(targets, report)
+    }
+
+    fn write(&self, targets: Vec<OutputTarget>, report: &Report) -> Result<(), Failure> {
+        let plain = Style { colour: false, width: WIDTH, ..self.style() };
+        targets.into_iter().try_for_each(|target| target.write(report, plain))
+    }
+}
+
+/// The path with every link resolved; it must exist.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    path.canonicalize()
+        .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display()), "name an existing file or folder"))
+}
+
+/// The configuration as a commit has it, so that a change cannot loosen its own gate.
+fn policy(revision: &str, path: Option<&Path>, repo: Option<&Repo>) -> Result<Option<config::File>, Failure> {
+    let repo = repo.ok_or_else(|| Failure::new("--policy-ref needs a git repository", "leave it out, or run inside a repository"))?;
+    let names: Vec<PathBuf> = match path {
+        Some(path) => vec![path.to_path_buf()],
+        None => ["golive.toml", ".golive.toml", "pyproject.toml", "package.json"].map(PathBuf::from).to_vec(),
+    };
+    for name in names {
+        if let Some(bytes) = repo.file_at(revision, &RepoPath::from_path(&name))?
+            && let Some(file) = config::from_bytes(&name, bytes)?
+        {
+            return Ok(Some(file));
+        }
+    }
+    match path {
+        Some(path) => Err(Failure::new(
+            format!("{revision} has no file {}", path.display()),
+            "name a file that the commit holds, relative to the root",
+        )),
+        None => Ok(None),
+    }
+}

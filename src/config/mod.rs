@@ -1,0 +1,9 @@
+//! The configuration file: found, read, and its mistakes shown where they are. Knows no gate: what the sections hold is the caller's.
+
+mod discover;
+mod error;
+mod parse;
+
+pub use discover::{File, Form, discover, from_bytes, named};
+pub use error::{Error, Mistake};
+pub use parse::parse;

@@ -1,0 +1,96 @@
+//! Findings that somebody has accepted, in configuration or beside the finding.
+
+use super::options::Allow;
+use crate::detect::{Candidate, Rule};
+use crate::gate::PrepareError;
+use crate::model::Finding;
+use crate::text::{LineIndex, RepoPath};
+use bstr::ByteSlice as _;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// The allow-list of the configuration.
+pub(super) struct AllowList(Vec<Entry>);
+
+struct Entry {
+    rule: Option<String>,
+    path: Option<Gitignore>,
+    fingerprint: Option<String>,
+    until: Option<jiff::civil::Date>,
+}
+
+impl AllowList {
+    pub(super) fn new(entries: &[Allow]) -> Result<Self, PrepareError> {
+        entries.iter().map(Entry::new).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether an entry that has not run out covers the finding.
+    pub(super) fn covers(&self, finding: &Finding, now: jiff::Timestamp) -> bool {
+        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+        let path = finding.place.as_ref().and_then(|place| place.path.as_ref());
+        self.0.iter().any(|entry| {
+            entry.until.is_none_or(|until| today <= until)
+                && entry.rule.as_ref().is_none_or(|rule| *rule == finding.rule_id)
+                && entry.fingerprint.as_ref().is_none_or(|fingerprint| fingerprint == finding.fingerprint.as_str())
+                && entry.path.as_ref().is_none_or(|pattern| path.is_some_and(|path| matches(pattern, path)))
+        })
+    }
+}
+
+fn matches(pattern: &Gitignore, path: &RepoPath) -> bool {
+    pattern.matched_path_or_any_parents(path.to_path("".as_ref()), false).is_ignore()
+}
+
+impl Entry {
+    fn new(allow: &Allow) -> Result<Self, PrepareError> {
+        let wrong = |message: String, help: &str| PrepareError { message, help: help.to_owned() };
+        if allow.reason.trim().is_empty() {
+            return Err(wrong("an entry of secrets.allow has an empty reason".to_owned(), "say why the finding is accepted"));
+        }
+        if allow.rule.is_none() && allow.path.is_none() && allow.fingerprint.is_none() {
+            return Err(wrong("an entry of secrets.allow would accept everything".to_owned(), "give it a rule, a path or a fingerprint"));
+        }
+        let path = match &allow.path {
+            None => None,
+            Some(pattern) => {
+                let mut builder = GitignoreBuilder::new("");
+                builder
+                    .add_line(None, pattern)
+                    .and_then(|builder| builder.build())
+                    .map(Some)
+                    .map_err(|error| wrong(format!("secrets.allow: path {pattern:?}: {error}"), "write it as in .gitignore"))?
+            }
+        };
+        let until = match &allow.until {
+            None => None,
+            Some(day) => {
+                Some(day.parse().map_err(|_error| wrong(format!("secrets.allow: until = {day:?} is no date"), "write it as YYYY-MM-DD"))?)
+            }
+        };
+        Ok(Self { rule: allow.rule.clone(), path, fingerprint: allow.fingerprint.clone(), until })
+    }
+}
+
+/// Whether a comment on the finding's lines, or on the line before, accepts it: `golive:allow RULE reason`, or the words that other
+/// scanners' users already have in their files.
+pub(super) fn inline(text: &[u8], lines: &LineIndex<'_>, candidate: &Candidate, rule: Option<&Rule>) -> bool {
+    let first = lines.line(candidate.whole.start);
+    let last = lines.line(candidate.secret.end.saturating_sub(1));
+    let here = text.get(first.start..last.end).unwrap_or_default();
+    let above = first.start.checked_sub(1).map(|before| lines.line(before)).and_then(|range| text.get(range)).unwrap_or_default();
+    let foreign = here.contains_str("gitleaks:allow")
+        || here.contains_str("betterleaks:allow")
+        || here.contains_str("pragma: allowlist secret")
+        || above.contains_str("pragma: allowlist nextline secret");
+    foreign || [here, above].iter().any(|line| names_rule(line, rule))
+}
+
+/// `golive:allow RULE reason…`: the rule must be this one (or `*`), and a reason must follow.
+fn names_rule(line: &[u8], rule: Option<&Rule>) -> bool {
+    const MARK: &[u8] = b"golive:allow";
+    let Some(at) = line.find(MARK) else { return false };
+    let Ok(rest) = std::str::from_utf8(line.get(at + MARK.len()..).unwrap_or_default()) else { return false };
+    let mut words = rest.split_whitespace().filter(|word| !matches!(*word, "*/" | "-->" | "#}"));
+    let named = words.next();
+    let has_reason = words.any(|word| word.chars().any(char::is_alphabetic) && !word.starts_with("until="));
+    named.is_some_and(|named| rule.is_some_and(|rule| rule.id == named) || named == "*") && has_reason
+}

@@ -1,0 +1,40 @@
+//! A report in, text out. Pure: who writes it where is the command line's business.
+
+mod human;
+mod json;
+mod jsonl;
+mod readiness;
+
+pub use human::{failure, human, mistake};
+pub use json::{VERSION as JSON_VERSION, json};
+pub use jsonl::jsonl;
+
+/// The JSON schema of [`json`]'s documents.
+#[cfg(test)]
+pub(crate) fn report_schema() -> schemars::Schema {
+    schemars::schema_for!(json::Document<'static>)
+}
+
+/// How a report can be rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: annotated snippets, the readiness table, what to do next.
+    Human,
+    /// One JSON document (`golive schema --report` describes it).
+    Json,
+    /// One JSON object a finding, a line each.
+    Jsonl,
+}
+
+/// What a renderer may do for people's eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether colour is wanted.
+    pub colour: bool,
+    /// Columns to fit into.
+    pub width: usize,
+    /// Whether only the verdict is wanted.
+    pub quiet: bool,
+    /// Whether passed lines and notes are wanted too.
+    pub verbose: bool,
+}

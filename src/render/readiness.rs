@@ -1,0 +1,112 @@
+//! The readiness table, and the line under it.
+
+use super::Style;
+use super::human::mark;
+use crate::model::{GateReport, Priority, Report, RequirementReport, Verdict};
+use crate::text::{count, one_line};
+use anstyle::{AnsiColor, Style as Ansi};
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// Every gate, a line each.
+pub(super) fn gates(report: &Report, style: Style) -> String {
+    if style.quiet {
+        return String::new();
+    }
+    let mut out = String::new();
+    for gate in &report.gates {
+        let notes = notes(gate);
+        let verdict = gate.outcome.verdict;
+        let _ = writeln!(out, "{} {}: {}", painted(verdict, style), gate.gate, one_line(&gate.outcome.summary));
+        for note in notes {
+            let _ = writeln!(out, "  note: {}", one_line(&note));
+        }
+    }
+    out
+}
+
+fn notes(gate: &GateReport) -> Vec<String> {
+    let notes = gate.outcome.metrics.get("notes").and_then(serde_json::Value::as_array);
+    notes.into_iter().flatten().filter_map(|note| note.as_str()).map(str::to_owned).collect()
+}
+
+/// The requirements by priority, P0 first, each with what was seen.
+pub(super) fn table(report: &Report, style: Style) -> String {
+    let mut out = String::new();
+    let width = report.requirements.iter().map(|line| line.requirement.title.width()).max().unwrap_or(0).min(64);
+    for priority in [Priority::P0, Priority::P1, Priority::P2] {
+        let lines: Vec<&RequirementReport> = report.requirements.iter().filter(|line| line.requirement.priority == priority).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "{} {}", priority.word(), tally(&lines));
+        for line in lines {
+            let title = &line.requirement.title;
+            let pad = width.saturating_sub(title.width());
+            let seen = line.evidence.first().map(|evidence| match (&evidence.path, evidence.line) {
+                (Some(path), Some(number)) => format!("{} ({path}:{number})", evidence.text),
+                (Some(path), None) => format!("{} ({path})", evidence.text),
+                (None, _) => evidence.text.clone(),
+            });
+            let seen = seen.unwrap_or_default();
+            let room = style.width.saturating_sub(width + 6).max(24);
+            let _ = writeln!(out, "  {} {title}{}  {}", painted(line.verdict, style), " ".repeat(pad), shorten(&one_line(&seen), room));
+        }
+        out.push('\n');
+    }
+    for gate in &report.gates {
+        for note in notes(gate) {
+            let _ = writeln!(out, "note: {}: {}", gate.gate, one_line(&note));
+        }
+    }
+    out
+}
+
+fn tally(lines: &[&RequirementReport]) -> String {
+    let of = |verdict| lines.iter().filter(|line| line.verdict == verdict).count();
+    format!("({} pass, {} fail, {} unknown, {} skipped)", of(Verdict::Pass), of(Verdict::Fail), of(Verdict::Unknown), of(Verdict::Skipped))
+}
+
+fn shorten(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    text.chars().take(room.saturating_sub(1)).collect::<String>() + "…"
+}
+
+fn painted(verdict: Verdict, style: Style) -> String {
+    if !style.colour {
+        return mark(verdict).to_owned();
+    }
+    let colour = match verdict {
+        Verdict::Pass => AnsiColor::Green,
+        Verdict::Fail => AnsiColor::Red,
+        Verdict::Unknown => AnsiColor::Yellow,
+        Verdict::Skipped => AnsiColor::BrightBlack,
+    };
+    let ansi = Ansi::new().fg_color(Some(colour.into()));
+    format!("{ansi}{}{ansi:#}", mark(verdict))
+}
+
+/// One line: what it came to, and what to do next.
+pub(super) fn closing(report: &Report, style: Style) -> String {
+    let verdict = report.verdict();
+    let failed: Vec<&str> = report.gates.iter().filter(|gate| gate.outcome.verdict == Verdict::Fail).map(|gate| gate.gate).collect();
+    let unknown: Vec<&RequirementReport> =
+        report.requirements.iter().filter(|line| line.verdict == Verdict::Unknown && line.requirement.priority == Priority::P0).collect();
+    let text = match verdict {
+        Verdict::Pass if report.requirements.is_empty() => "pass".to_owned(),
+        Verdict::Pass => "ready: no P0 requirement is open".to_owned(),
+        Verdict::Fail => format!("fail: {}; start with the first error above", failed.join(", ")),
+        Verdict::Unknown | Verdict::Skipped if !unknown.is_empty() => format!(
+            "not ready: {} unknown; look into {} first",
+            count(unknown.len(), "P0 requirement is", "P0 requirements are"),
+            unknown.first().map_or("", |line| line.requirement.id.as_str())
+        ),
+        Verdict::Unknown | Verdict::Skipped => {
+            let reason = report.gates.iter().find(|gate| gate.outcome.verdict != Verdict::Pass).map(|gate| gate.outcome.summary.as_str());
+            format!("cannot tell: {}", one_line(reason.unwrap_or("nothing was looked at")))
+        }
+    };
+    format!("{} {text}\n", painted(verdict, style))
+}
