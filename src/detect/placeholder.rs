@@ -294,7 +294,7 @@ pub(super) fn is_dummy_token(token: &[u8]) -> bool {
     ]
     .iter()
     .any(|part| lower.find(part.as_bytes()).is_some())
-        || longest_repeat(token) >= 8
+        || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
 }
 
 /// Few distinct characters for the length, or one character over and over.

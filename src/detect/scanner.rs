@@ -129,7 +129,7 @@ impl Scanner {
         let is_maintainx = text("sub") == "REST_API_AUTH";
         let detector = if is_maintainx { Detector::MaintainxKey } else { Detector::Jwt };
         let mut candidate = self.structure(detector, range.clone(), range)?;
-        candidate.specificity = if is_maintainx { Specificity::Checked } else { Specificity::Format };
+        candidate.specificity = if is_maintainx { Specificity::Checked } else { Specificity::Structure };
         if token.algorithm.eq_ignore_ascii_case("none") {
             candidate.severity = Severity::Note;
             candidate.notes.push("it is not signed (alg: none)".to_owned());

@@ -96,6 +96,10 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     if tie == Tie::Assigned {
         next_line(&mut cursor);
     }
+    // Inside of a string, a query (`?key=…&`) or a list of settings (`…;Password=…;`) has values without quotes of their own.
+    let in_string = matches!(before, Some(b'?' | b'&' | b';'))
+        || (before == Some(b' ') && name.start.checked_sub(2).and_then(|at| text.get(at)) == Some(&b';'));
+    let kind = if in_string { FileKind::Shell } else { kind };
     let (value, quoted) = value(&mut cursor, tie, kind)?;
     Some(Assignment { name, value, quoted, tie })
 }
@@ -256,7 +260,7 @@ fn bare(cursor: &Cursor<'_>, kind: FileKind) -> Option<Range<usize>> {
     let stop = |byte: &u8| {
         let always = matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`');
         // A whole-line value may hold punctuation; in a command or a query string it ends there.
-        let punctuation = matches!(byte, b',' | b';' | b'&' | b'|' | b'<' | b'>' | b')' | b'}' | b']' | b'\\');
+        let punctuation = matches!(byte, b',' | b';' | b'&' | b'<' | b'>' | b')' | b'}' | b']' | b'\\');
         always || (kind != FileKind::Config && punctuation)
     };
     let length = line.iter().position(stop).unwrap_or(line.len());
