@@ -29,7 +29,7 @@ impl Anchors {
             }
         }
         in_runs.add(JWT, None);
-        for literal in STRUCTURE {
+        for literal in STRUCTURE.iter().chain(super::structure::ANCHORS).copied().chain(super::command_line::anchors()) {
             anywhere.add(literal, None);
         }
         Self { in_runs, anywhere }

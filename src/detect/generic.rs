@@ -12,6 +12,8 @@ use bstr::ByteSlice as _;
 pub(super) struct Surroundings {
     /// Whether the file's path says that it is a test or an example.
     pub test_data: bool,
+    /// Whether the file is known to hold live credentials: then a poor password is one all the same.
+    pub lenient: bool,
 }
 
 /// The detector that the assignment of `value` to `name` speaks for, if it is likely a secret.
@@ -22,6 +24,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     }
     if assignment.tie == Tie::Called && !is_setter(name) {
         return None;
+    }
+    if around.lenient && meaning == Meaning::Password && !is_reference(value) && !value.contains(&b' ') {
+        return Some(Detector::Password);
     }
     if is_reference(value) || is_placeholder(value) || is_plainly_something_else(value) || repeats_its_name(name, value) {
         return None;
@@ -165,7 +170,7 @@ mod tests {
 
     fn verdict(name: &str, value: &str) -> Option<Detector> {
         let assignment = Assignment { name: 0..0, value: 0..0, quoted: true, tie: Tie::Assigned };
-        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data: false })
+        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data: false, lenient: false })
     }
 
     #[test]

@@ -124,6 +124,10 @@ impl Likeness {
         if self.length < 10 || letters + self.digits + self.symbols < 8 || self.entropy < self.expected_entropy() * 0.72 {
             return false;
         }
+        if self.is_hexadecimal {
+            // The letters a to f spell words too easily to be judged by their pairs.
+            return self.length >= 16 && self.digits > 0 && letters > 0;
+        }
         // Digits strewn between letters are no words; a number at the end of a name is.
         let strewn = self.digits > 0 && letters > 0 && self.changes * 5 >= self.length;
         let much_strewn = self.changes * 3 >= self.length && self.digits >= 3;

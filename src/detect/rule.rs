@@ -136,6 +136,20 @@ pub enum Detector {
     BasicAuthorization,
     /// An `Authorization: Bearer` header or its like.
     BearerAuthorization,
+    /// An option of a command that holds a secret.
+    CommandLine,
+    /// A hash of a password, in a file that lists them.
+    PasswordHash,
+    /// The key of a Rails application's encrypted credentials.
+    RailsMasterKey,
+    /// A PuTTY private key that is not encrypted.
+    PuttyKey,
+    /// User and password of a container registry, base64 in a client's configuration.
+    RegistryAuth,
+    /// User and password of a data source name in the form of Go's MySQL driver.
+    DataSourceName,
+    /// A private JSON Web Key.
+    PrivateJwk,
     /// A value assigned to a name that means a password.
     Password,
     /// A value assigned to a name that means a key, a token or another secret.

@@ -82,8 +82,8 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     let quoted_name = matches!(before, Some(b'"' | b'\'' | b'`')) && cursor.quote().is_some();
     if quoted_name {
         let _ = cursor.eat(b"]") || cursor.eat(b")");
-    } else if before == Some(b'<') && cursor.eat(b">") {
-        return element(&cursor, name);
+    } else if before == Some(b'<') {
+        return element(&mut cursor, name);
     }
     let blanks = cursor.blanks();
     let tie = operator(&mut cursor, quoted_name, before, blanks, kind)?;
@@ -166,7 +166,13 @@ fn next_line(cursor: &mut Cursor<'_>) {
     }
 }
 
-fn element(cursor: &Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
+/// `<name>value</name>`, with or without attributes.
+fn element(cursor: &mut Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
+    let tag = cursor.rest().iter().take(120).position(|byte| matches!(byte, b'>' | b'<' | b'\n'))?;
+    if cursor.rest().get(tag) != Some(&b'>') || (tag > 0 && !cursor.rest().starts_with(b" ")) || cursor.rest().get(..tag)?.ends_with(b"/") {
+        return None;
+    }
+    cursor.at += tag + 1;
     let rest = cursor.rest();
     let length = memchr::memchr2(b'<', b'\n', rest)?;
     (length > 0 && rest.get(length) == Some(&b'<')).then(|| Assignment {

@@ -58,6 +58,8 @@ pub struct Finding {
     pub help: String,
     /// Where; `None` where the problem is that something is missing everywhere.
     pub place: Option<Place>,
+    /// Further places of the same thing, in order.
+    pub also: Vec<Place>,
     /// The line, masked.
     pub snippet: Option<Snippet>,
     /// Identity across edits.

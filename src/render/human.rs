@@ -2,7 +2,7 @@
 
 use super::{Style, readiness};
 use crate::config::Error as ConfigError;
-use crate::model::{Finding, GateReport, Report, Severity, Trouble, Verdict};
+use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
@@ -80,6 +80,9 @@ fn snippet(finding: &Finding, style: Style) -> String {
             }
         }
     }
+    if !finding.also.is_empty() {
+        elements.push(Level::NOTE.message(also(&finding.also)).into());
+    }
     elements.extend(finding.notes.iter().map(|note| Level::NOTE.message(one_line(note).into_owned()).into()));
     if !finding.help.is_empty() {
         elements.push(Level::HELP.message(one_line(&finding.help).into_owned()).into());
@@ -96,6 +99,16 @@ fn snippet(finding: &Finding, style: Style) -> String {
         built
     };
     renderer(style).render(&[group]) + "\n"
+}
+
+/// Further places: the first few, and how many more.
+fn also(places: &[Place]) -> String {
+    let shown = places.iter().take(3).map(|place| match &place.path {
+        Some(path) => format!("{}:{}", one_line(&path.to_string()), place.start.line),
+        None => format!("line {}", place.start.line),
+    });
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    if places.len() > 3 { format!("also at {shown} and {}", count(places.len() - 3, "more place", "more places")) } else { format!("also at {shown}") }
 }
 
 /// Makes the text safe and moves the highlight with it.

@@ -10,10 +10,15 @@ static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::new(RuleSet::embed
 
 fn found(text: &str) -> Vec<(String, Severity)> {
     SCANNER
-        .scan(text.as_bytes(), super::super::scanner::Surroundings { kind: FileKind::Unknown, test_data: false, now: 1_767_225_600 })
+        .scan(text.as_bytes(), super::super::scanner::Surroundings { kind: FileKind::Unknown, known: super::super::KnownFile::None, test_data: false, now: 1_767_225_600 })
         .into_iter()
         .map(|candidate| (SCANNER.rules().get(candidate.rule).unwrap().id.clone(), candidate.severity))
         .collect()
+}
+
+/// Rules about files whose name decides have no text that shows them alone; their tests stand in `known_files`.
+fn by_file_name(rule: &super::super::Rule) -> bool {
+    matches!(rule.detector, Some(super::super::Detector::PasswordHash | super::super::Detector::RailsMasterKey))
 }
 
 #[test]
@@ -39,8 +44,7 @@ fn every_rule_is_whole() {
             || !kebab
             || !compiles
             || !anchored
-            || rule.examples.len() < 2
-            || rule.near_misses.len() < 2
+            || (!by_file_name(rule) && (rule.examples.len() < 2 || rule.near_misses.len() < 2))
         {
             wrong.push(&rule.id);
         }

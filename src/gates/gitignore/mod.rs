@@ -2,7 +2,7 @@
 
 mod options;
 
-pub use options::Options;
+pub(super) use options::Options;
 
 use super::Sections;
 use crate::gate::{Gate, Meta, PrepareError, Prepared};

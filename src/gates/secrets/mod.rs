@@ -9,7 +9,7 @@ mod report;
 pub use options::Options;
 
 use super::Sections;
-use crate::detect::{FileKind, RuleSet, Scanner, Surroundings};
+use crate::detect::{FileKind, KnownFile, RuleSet, Scanner, Surroundings};
 use crate::gate::{Check, Context, Gate, Meta, PrepareError, Prepared};
 use crate::model::{Finding, Outcome, Severity, Stage, Trouble, Verdict};
 use crate::source::{Blob, Examined};
@@ -61,6 +61,7 @@ impl Scan {
         let path = blob.path.map(|path| path.as_bytes().to_vec()).unwrap_or_default();
         let around = Surroundings {
             kind: if blob.path.is_some() { FileKind::of(&path) } else { FileKind::Unknown },
+            known: KnownFile::of(&path),
             test_data: report::is_test_data(&path),
             now: self.now.as_second(),
         };

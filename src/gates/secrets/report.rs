@@ -81,6 +81,7 @@ pub(super) fn finding(
         message: rule.title.clone(),
         help: help(rule),
         place: Some(Place { path: blob.path.cloned(), start: lines.place(candidate.secret.start), end: lines.place(candidate.secret.end) }),
+        also: Vec::new(),
         snippet: Some(snippet(candidate, all, text, lines)),
         fingerprint: Fingerprint::new(&rule.id, secret),
         origin: blob.origin.clone(),
@@ -151,7 +152,7 @@ fn cut(line: &str, highlight: std::ops::Range<usize>) -> Snippet {
     }
 }
 
-/// One finding a secret: further places of the same value become notes of the first.
+/// One finding a secret: further places of the same value go with the first.
 pub(super) fn merge(findings: &mut Vec<Finding>) {
     findings.sort_by_cached_key(|finding| (commit_order(finding), finding.order()));
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
@@ -159,12 +160,11 @@ pub(super) fn merge(findings: &mut Vec<Finding>) {
     for finding in findings.drain(..) {
         match first.get(finding.fingerprint.as_str()).and_then(|at| kept.get_mut(*at)) {
             Some(known) => {
-                if let (Some(place), true) = (&finding.place, known.place != finding.place) {
-                    let path = place.path.as_ref().map_or_else(|| "here".to_owned(), ToString::to_string);
-                    let note = format!("also at {path}:{}", place.start.line);
-                    if !known.notes.contains(&note) {
-                        known.notes.push(note);
-                    }
+                if let Some(place) = finding.place
+                    && known.place.as_ref() != Some(&place)
+                    && !known.also.contains(&place)
+                {
+                    known.also.push(place);
                 }
                 known.severity = known.severity.max(finding.severity);
             }
