@@ -28,7 +28,13 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     if around.lenient && meaning == Meaning::Password && !is_reference(value) && !value.contains(&b' ') {
         return Some(Detector::Password);
     }
-    if is_reference(value) || is_placeholder(value) || is_plainly_something_else(value) || repeats_its_name(name, value) {
+    let decoded = super::decode::base64(value).unwrap_or_default();
+    if is_reference(value)
+        || is_placeholder(value)
+        || (is_plainly_something_else(value) && !is_phrase(name, value))
+        || repeats_its_name(name, value)
+        || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
+    {
         return None;
     }
     let likeness = Likeness::of(value);
@@ -36,18 +42,30 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     if around.test_data && !random {
         return None;
     }
+    // Forty characters and more of every kind were made by a program (WordPress salts, Django keys).
+    let dense = likeness.length >= 40 && likeness.kinds() >= 3 && likeness.symbols >= 3 && likeness.entropy >= 4.2;
     match meaning {
-        Meaning::Password => (random || is_chosen_password(&likeness, value, assignment)).then_some(Detector::Password),
-        Meaning::Secret => (random && likeness.length >= 12 || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey),
-        Meaning::Weak => (likeness.is_random()
-            && likeness.length >= 24
-            && likeness.entropy >= 3.4
-            && likeness.digits > 0
-            && assignment.quoted
-            && assignment.tie == Tie::Assigned)
-            .then_some(Detector::ApiKey),
+        Meaning::Password => (random || dense || is_chosen_password(&likeness, value, assignment)).then_some(Detector::Password),
+        Meaning::Secret => {
+            (dense || (random && likeness.length >= 12) || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
+        }
+        Meaning::Weak => (dense || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+/// What it takes where the name alone says little: not an id or a digest, and long.
+fn is_clearly_random(likeness: &Likeness, assignment: &Assignment) -> bool {
+    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Argument) && (assignment.quoted || likeness.length >= 40);
+    tied && likeness.is_random() && !likeness.is_hexadecimal && likeness.length >= 24 && likeness.entropy >= 3.4 && likeness.digits > 0
+}
+
+/// A mnemonic (BIP-39): 12, 15, 18, 21 or 24 lower-case words of three to eight letters.
+fn is_phrase(name: &[u8], value: &[u8]) -> bool {
+    let words: Vec<&[u8]> = value.split(|byte| *byte == b' ').collect();
+    squash(name).contains("mnemonic")
+        && matches!(words.len(), 12 | 15 | 18 | 21 | 24)
+        && words.iter().all(|word| (3..=8).contains(&word.len()) && word.iter().all(u8::is_ascii_lowercase))
 }
 
 /// `setPassword("x")`, `with_password("x")`, `password("x")`; not `hash_password("x")` or `t("password")`.
@@ -92,7 +110,7 @@ fn is_plainly_something_else(value: &[u8]) -> bool {
     let starts = |head: &[u8]| value.starts_with(head);
     let has = |part: &[u8]| value.find(part).is_some();
     let spaces = value.iter().filter(|byte| **byte == b' ').count();
-    if spaces >= 2 || !value.iter().all(|byte| *byte >= b' ') || value.to_str().is_err() {
+    if (spaces >= 2 && value.len() < 40) || spaces > value.len() / 12 || !value.iter().all(|byte| *byte >= b' ') || value.to_str().is_err() {
         return true;
     }
     if starts(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && !value.contains(&b'+')

@@ -183,3 +183,11 @@ pub enum Check {
     /// The header must decode to JSON with `alg`.
     Jwt,
 }
+
+impl Check {
+    /// Whether failing the check speaks against a find: the checksum was recomputed for published tokens of that vendor. The others
+    /// only speak for a find that passes.
+    pub fn is_decisive(self) -> bool {
+        matches!(self, Self::Crc32Base62 | Self::Crc32Hex | Self::Crc32HexAll | Self::Crc32HexLe)
+    }
+}

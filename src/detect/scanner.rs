@@ -8,8 +8,9 @@ use super::named::NamedRules;
 use super::pattern::PatternRule;
 use super::rule::Detector;
 use super::ruleset::RuleSet;
+use super::surroundings::Surroundings;
 use super::syntax::{Assignment, Tie};
-use super::{assignment, basic, command_line, decode, joined, jwt, known_files, pem, runs, structure, table, uri};
+use super::{assignment, basic, command_line, decode, joined, jwt, known_files, pem, positional, runs, structure, table, uri};
 use super::known_files::KnownFile;
 use crate::model::Severity;
 use std::collections::BTreeMap;
@@ -17,19 +18,6 @@ use std::ops::Range;
 
 /// Encodings within encodings that are looked through.
 const MOST_LAYERS: usize = 3;
-
-/// What is known of a text besides its bytes.
-#[derive(Debug, Clone, Copy)]
-pub struct Surroundings {
-    /// What kind of file it is.
-    pub kind: FileKind,
-    /// What its name says of its layout.
-    pub known: KnownFile,
-    /// Whether its path says that it is a test or an example.
-    pub test_data: bool,
-    /// The time of the run, in seconds since 1970, for tokens that expire.
-    pub now: i64,
-}
 
 /// Rules, ready to run over text. Shared between threads.
 #[derive(Debug)]
@@ -155,6 +143,8 @@ impl Scanner {
             found.extend(self.structure(credential.detector, credential.whole, credential.secret));
         } else if let Some(credential) = structure::read(text, at) {
             found.extend(self.structure(credential.detector, credential.whole, credential.secret));
+        } else if let Some((whole, secret)) = positional::read(text, at) {
+            found.extend(self.structure(Detector::Password, whole, secret));
         } else {
             let on_command_line = command_line::read(text, at).into_iter();
             found.extend(on_command_line.filter_map(|credential| self.structure(Detector::CommandLine, credential.whole, credential.secret)));

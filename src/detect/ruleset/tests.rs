@@ -1,6 +1,6 @@
 //! Every rule's own examples, through the scanner as users get it.
 
-use super::super::{FileKind, Scanner, example};
+use super::super::{Scanner, example};
 use super::{FILES, RuleSet};
 use crate::model::Severity;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::new(RuleSet::embed
 
 fn found(text: &str) -> Vec<(String, Severity)> {
     SCANNER
-        .scan(text.as_bytes(), super::super::scanner::Surroundings { kind: FileKind::Unknown, known: super::super::KnownFile::None, test_data: false, now: 1_767_225_600 })
+        .scan(text.as_bytes(), super::super::Surroundings::of(None, 1_767_225_600))
         .into_iter()
         .map(|candidate| (SCANNER.rules().get(candidate.rule).unwrap().id.clone(), candidate.severity))
         .collect()

@@ -9,7 +9,7 @@ mod report;
 pub use options::Options;
 
 use super::Sections;
-use crate::detect::{FileKind, KnownFile, RuleSet, Scanner, Surroundings};
+use crate::detect::{RuleSet, Scanner, Surroundings};
 use crate::gate::{Check, Context, Gate, Meta, PrepareError, Prepared};
 use crate::model::{Finding, Outcome, Severity, Stage, Trouble, Verdict};
 use crate::source::{Blob, Examined};
@@ -58,13 +58,7 @@ impl Scan {
 
     fn look(&self, scanner: &Scanner, blob: &Blob<'_>) -> Result<(Vec<Finding>, usize), Trouble> {
         let text = decoded::text(blob.bytes);
-        let path = blob.path.map(|path| path.as_bytes().to_vec()).unwrap_or_default();
-        let around = Surroundings {
-            kind: if blob.path.is_some() { FileKind::of(&path) } else { FileKind::Unknown },
-            known: KnownFile::of(&path),
-            test_data: report::is_test_data(&path),
-            now: self.now.as_second(),
-        };
+        let around = Surroundings::of(blob.path.map(|path| path.as_bytes().as_ref()), self.now.as_second());
         // Where the text was decoded its offsets are no longer those of the bytes; decoded files are small, and wholly owned.
         let owned = if text.len() == blob.bytes.len() { blob.owned.clone() } else { 0..text.len() };
         let mut candidates = scanner.scan(&text, around);

@@ -12,52 +12,6 @@ const WIDTH: usize = 160;
 /// The requirement this gate answers.
 const REQUIREMENT: &str = "auth.no-secrets";
 
-/// Whether a path says that its file is a test, a fixture or an example.
-pub(super) fn is_test_data(path: &[u8]) -> bool {
-    const FOLDERS: &[&[u8]] = &[
-        b"test",
-        b"tests",
-        b"testing",
-        b"testdata",
-        b"test-data",
-        b"test_data",
-        b"spec",
-        b"specs",
-        b"__tests__",
-        b"fixtures",
-        b"fixture",
-        b"mocks",
-        b"__mocks__",
-        b"__snapshots__",
-        b"e2e",
-        b"examples",
-        b"example",
-        b"samples",
-        b"sample",
-        b"docs",
-        b"doc",
-        b"benches",
-        b"benchmarks",
-        b"testutil",
-        b"testutils",
-        b"website",
-    ];
-    let lower = path.to_ascii_lowercase();
-    let mut parts = lower.rsplit(|byte| *byte == b'/');
-    let name = parts.next().unwrap_or_default();
-    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
-    parts.any(|folder| FOLDERS.contains(&folder))
-        || stem.starts_with(b"test_")
-        || stem.ends_with(b"_test")
-        || stem.ends_with(b"_tests")
-        || stem.ends_with(b"_spec")
-        || name.contains_str(".test.")
-        || name.contains_str(".spec.")
-        || name.contains_str("example")
-        || name.contains_str(".sample")
-        || name.contains_str(".template")
-}
-
 /// The finding for one candidate; every secret on its line is masked, not only its own.
 pub(super) fn finding(
     candidate: &Candidate,
