@@ -38,6 +38,10 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         return None;
     }
     let likeness = Likeness::of(value);
+    // What a digest is compared with is a digest.
+    if assignment.tie == Tie::Compared && likeness.is_hexadecimal {
+        return None;
+    }
     let random = likeness.is_random() || is_uuid(value);
     if around.test_data && !random {
         return None;
@@ -164,11 +168,11 @@ fn is_plainly_something_else(value: &[u8]) -> bool {
     code || call || file || is_dotted_name(value)
 }
 
-/// `config.db.password`, `Foo.Bar`, `some-kebab-name`, `SOME_NAME`: words joined, with no digit in them.
+/// `config.db.password`, `Foo.Bar`, `some-kebab-name`, `SOME_NAME`, `@@auth/RESET`: words joined, with no digit in them.
 fn is_dotted_name(value: &[u8]) -> bool {
-    let joined = value.iter().any(|byte| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':'));
-    joined
-        && value.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b'-' | b'_' | b'/' | b':'))
+    let joiner = |byte: &u8| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':' | b'@' | b'$');
+    value.iter().any(joiner)
+        && value.iter().all(|byte| byte.is_ascii_alphabetic() || joiner(byte))
         && Likeness::of(value).is_wordy()
 }
 

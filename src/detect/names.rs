@@ -404,10 +404,11 @@ fn noun(last: &str, before: &str) -> Meaning {
     if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) {
         return Meaning::Password;
     }
-    if (last == "key" && NO_KEY_AFTER.contains(&before)) || (last == "token" && NO_TOKEN_AFTER.contains(&before)) {
+    let compound = last.strip_suffix("key").is_some_and(|head| NO_KEY_AFTER.contains(&head));
+    if compound || (last == "key" && NO_KEY_AFTER.contains(&before)) || (last == "token" && NO_TOKEN_AFTER.contains(&before)) {
         return Meaning::Nothing;
     }
-    if matches!(last, "seed" | "pin" | "otp" | "cookie" | "sid" | "sessionid" | "session" | "auth" | "signature" | "pat") {
+    if matches!(last, "seed" | "pin" | "otp" | "cookie" | "sid" | "sessionid" | "session" | "salt" | "auth" | "signature" | "pat") {
         return Meaning::Weak;
     }
     if SECRET.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) {

@@ -45,7 +45,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
     }
     let encoded: String = lines.iter().filter(|line| !line.contains(':') && !line.starts_with('=')).flat_map(|line| line.chars()).collect();
     if is_static {
-        return (encoded.len() >= 256 && encoded.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(key);
+        return (encoded.len() >= 128 && encoded.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(key);
     }
     let decoded = LENIENT.decode(encoded.as_bytes()).ok()?;
     is_whole(&key.label, &decoded).then_some(key)
@@ -78,7 +78,8 @@ fn is_whole(label: &str, body: &[u8]) -> bool {
         return body.len() > 60;
     }
     match der_sequence_length(body) {
-        Some(length) => length <= body.len() && length > 20,
+        // A key that somebody cut in two is still half a key; a few lines of one are an illustration.
+        Some(length) => length > 20 && body.len() >= length.min(length / 2 + 64),
         None => body.len() >= 90 && body.first() != Some(&0x30),
     }
 }

@@ -269,7 +269,8 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     let trimmed = lower.trim_ascii();
-    WHOLE.iter().any(|word| trimmed == word.as_bytes())
+    is_published(value)
+        || WHOLE.iter().any(|word| trimmed == word.as_bytes())
         || PARTS.iter().any(|part| trimmed.find(part.as_bytes()).is_some())
         || is_repetition(trimmed)
 }
@@ -295,6 +296,24 @@ pub(super) fn is_dummy_token(token: &[u8]) -> bool {
     .iter()
     .any(|part| lower.find(part.as_bytes()).is_some())
         || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
+}
+
+/// The first characters of credentials that their makers publish for everybody's use, and of samples in standards.
+const PUBLISHED: &[&[u8]] = &[
+    // Azurite and the storage emulator (Microsoft Learn, "Use the Azurite emulator").
+    b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u",
+    // Azure Cosmos DB emulator (Microsoft Learn, "Develop locally using the emulator").
+    b"C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5",
+    // reCAPTCHA's key pair for automated tests (Google, reCAPTCHA FAQ).
+    b"6LeIxAcTAAAAA",
+    // `Aladdin:open sesame` and `Aladdin:OpenSesame` (RFC 7617, and texts that quote it).
+    b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
+    b"QWxhZGRpbjpPcGVuU2VzYW1l",
+];
+
+/// Whether the value is one that everybody knows.
+pub(super) fn is_published(value: &[u8]) -> bool {
+    PUBLISHED.iter().any(|known| value.starts_with(known))
 }
 
 /// Few distinct characters for the length, or one character over and over.

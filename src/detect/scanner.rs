@@ -160,8 +160,8 @@ impl Scanner {
     fn jwt(&self, range: Range<usize>, token: &jwt::Jwt, around: Surroundings) -> Option<Candidate> {
         let claim = |name: &str| token.payload.get(name);
         let text = |name: &str| claim(name).and_then(|value| value.as_str()).unwrap_or_default();
-        // The token that jwt.io shows, and everybody copies.
-        if text("name") == "John Doe" && text("sub") == "1234567890" {
+        // The token that jwt.io shows, and everybody copies; the one of RFC 7519, 3.1.
+        if (text("name") == "John Doe" && text("sub") == "1234567890") || claim("http://example.com/is_root").is_some() {
             return None;
         }
         let is_maintainx = text("sub") == "REST_API_AUTH";

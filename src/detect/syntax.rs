@@ -80,7 +80,10 @@ impl Cursor<'_> {
 pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<Assignment> {
     let mut cursor = Cursor { text, at: name.end };
     let before = name.start.checked_sub(1).and_then(|at| text.get(at)).copied();
-    let quoted_name = matches!(before, Some(b'"' | b'\'' | b'`')) && cursor.quote().is_some();
+    // `"--password"` is quoted too: the dashes belong to the option, not to its name.
+    let dashes = text.get(..name.start).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'-').count();
+    let opening = (name.start - dashes).checked_sub(1).and_then(|at| text.get(at)).copied();
+    let quoted_name = matches!(opening, Some(b'"' | b'\'' | b'`')) && cursor.quote().is_some();
     if quoted_name {
         let _ = cursor.eat(b"]") || cursor.eat(b")");
     } else if before == Some(b'<') {
@@ -96,7 +99,7 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     let blanks = cursor.blanks();
     // Inside of a string or a comment values have no quotes of their own.
     let loose = !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start);
-    let (tie, typed) = operator(&mut cursor, quoted_name, before, blanks, kind, loose || kind == FileKind::Prose)?;
+    let (tie, typed) = operator(&mut cursor, quoted_name, before, blanks, kind, loose)?;
     if tie != Tie::Beside {
         cursor.blanks();
     }
@@ -135,7 +138,7 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
 }
 
 /// The operator at the cursor, and whether a type may follow it.
-fn operator(cursor: &mut Cursor<'_>, quoted_name: bool, before: Option<u8>, blanks: usize, kind: FileKind, prose: bool) -> Option<(Tie, bool)> {
+fn operator(cursor: &mut Cursor<'_>, quoted_name: bool, before: Option<u8>, blanks: usize, kind: FileKind, loose: bool) -> Option<(Tie, bool)> {
     if cursor.eat(b"===") || cursor.eat(b"==") || cursor.eat(b"!==") || cursor.eat(b"!=") {
         return Some((Tie::Compared, false));
     }
@@ -146,9 +149,11 @@ fn operator(cursor: &mut Cursor<'_>, quoted_name: bool, before: Option<u8>, blan
         return None;
     }
     if cursor.eat(b":") {
-        return Some((Tie::Assigned, true));
+        // `secret:prod/db` inside of a string is part of a name; a value has a blank before it.
+        let part_of_a_name = loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
+        return (!part_of_a_name).then_some((Tie::Assigned, true));
     }
-    if prose && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was ")) {
+    if (loose || kind == FileKind::Prose) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was ")) {
         return Some((Tie::Beside, false));
     }
     if blanks > 0 && cursor.eat(b"As ") {
