@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example corpus [-- --seeds N] [--misses] [--alarms]`
 
-use golive::detect::{RuleSet, Scanner, Surroundings, example};
+use golive::detect::{Rule, RuleSet, Scanner, Surroundings, example};
 use golive::model::Severity;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ fn main() {
     let seeds: u64 = arguments.iter().position(|argument| argument == "--seeds").and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(3);
     let scanner = Scanner::new(RuleSet::embedded().expect("the embedded rules parse"));
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
-    for kind in kinds(&scanner) {
+    for kind in kinds() {
         let score = scores.entry(kind.class.clone()).or_default();
         score.kinds += 1;
         for seed in 0..seeds {
@@ -65,7 +65,7 @@ fn main() {
 }
 
 /// The corpus, and the rules' own examples in a file without a name.
-fn kinds(scanner: &Scanner) -> Vec<Kind> {
+fn kinds() -> Vec<Kind> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let mut files: Vec<_> = std::fs::read_dir(&folder).expect("the corpus is there").flatten().map(|entry| entry.path()).collect();
     files.sort();
@@ -74,7 +74,7 @@ fn kinds(scanner: &Scanner) -> Vec<Kind> {
         let text = std::fs::read_to_string(file).expect("the corpus is readable");
         kinds.extend(toml::from_str::<File>(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display())).kind);
     }
-    for rule in scanner.rules().rules().iter().filter(|rule| rule.detector.is_none()) {
+    for rule in rules().iter().filter(|rule| rule.detector.is_none()) {
         let class = if rule.pattern.is_some() { "format" } else { "vendor" };
         for (number, template) in rule.examples.iter().enumerate() {
             let template = template.replace("\\n", "\n");
@@ -84,9 +84,21 @@ fn kinds(scanner: &Scanner) -> Vec<Kind> {
     kinds
 }
 
+/// The rules with their examples.
+fn rules() -> Vec<Rule> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/detect/rules");
+    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("the rules are there").flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let read = |file: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(file).expect("rule files are readable");
+        RuleSet::from_toml(&file.to_string_lossy(), &text).expect("rule files parse").rules().to_vec()
+    };
+    files.iter().flat_map(read).collect()
+}
+
 /// The text without its marks, and where the marks were.
 fn expand(template: &str, seed: u64) -> (String, Vec<std::ops::Range<usize>>) {
-    let marked = example::expand(template, seed);
+    let marked = example::expand_with(template, &mut example::Random::new(seed));
     let (mut text, mut secrets, mut start) = (String::new(), Vec::new(), 0);
     for character in marked.chars() {
         match character {

@@ -56,14 +56,13 @@ fn has_run(text: &str, length: usize) -> bool {
 
 /// Expands `template`; the same seed gives the same text.
 pub fn expand(template: &str, seed: u64) -> String {
-    expand_with(template, &mut Random::new(seed))
+    expand_with(&template.replace("\\n", "\n"), &mut Random::new(seed))
 }
 
-/// Expands `template` with numbers from `random`.
+/// Expands `template` with numbers from `random`; a backslash stays one.
 pub fn expand_with(template: &str, random: &mut Random) -> String {
-    let template = template.replace("\\n", "\n");
     let mut out = String::new();
-    let mut rest = template.as_str();
+    let mut rest = template;
     while let Some(open) = rest.find('{') {
         let (before, from_brace) = rest.split_at(open);
         out.push_str(before);

@@ -2,10 +2,10 @@
 
 use super::likeness::Likeness;
 use super::names::{Meaning, meaning, squash};
+use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Detector;
 use super::syntax::{Assignment, Tie};
-use bstr::ByteSlice as _;
 
 /// What an assignment stands in.
 #[derive(Debug, Clone, Copy)]
@@ -107,73 +107,6 @@ fn repeats_its_name(name: &[u8], value: &[u8]) -> bool {
     let (name, value) = (squash(name), squash(value));
     let shorter = name.len().min(value.len());
     shorter >= 4 && (name.contains(&value) || (value.contains(&name) && value.len() <= name.len() + 6))
-}
-
-/// Paths, addresses, code, sentences, dates, hashes of other things, public keys.
-fn is_plainly_something_else(value: &[u8]) -> bool {
-    let starts = |head: &[u8]| value.starts_with(head);
-    let has = |part: &[u8]| value.find(part).is_some();
-    let spaces = value.iter().filter(|byte| **byte == b' ').count();
-    if (spaces >= 2 && value.len() < 40) || spaces > value.len() / 12 || !value.iter().all(|byte| *byte >= b' ') || value.to_str().is_err() {
-        return true;
-    }
-    if starts(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && !value.contains(&b'+')
-        || starts(b"./")
-        || starts(b"../")
-        || starts(b"~/")
-        || has(b"://")
-    {
-        return true;
-    }
-    if starts(b"ssh-")
-        || starts(b"MII")
-        || starts(b"-----BEGIN")
-        || starts(b"sha1-")
-        || starts(b"sha256-")
-        || starts(b"sha384-")
-        || starts(b"sha512-")
-        || starts(b"sha256:")
-        || starts(b"data:")
-        || starts(b"$2a$")
-        || starts(b"$2b$")
-        || starts(b"$2y$")
-        || starts(b"$argon2")
-        || starts(b"$6$")
-        || starts(b"$5$")
-        || starts(b"$1$")
-        || starts(b"pbkdf2")
-    {
-        return true;
-    }
-    let code = has(b"::")
-        || has(b"->")
-        || has(b"=>")
-        || has(b"()")
-        || has(b");")
-        || has(b"\\d")
-        || has(b"[a-z")
-        || has(b"[A-Z")
-        || has(b"[0-9")
-        || has(b"(?")
-        || has(b".*")
-        || has(b"&&")
-        || has(b"||");
-    let call = value.ends_with(b")") && value.contains(&b'(');
-    let file = [
-        ".txt", ".pem", ".key", ".json", ".yml", ".yaml", ".crt", ".cer", ".p12", ".jks", ".env", ".md", ".py", ".js", ".ts", ".go",
-        ".html", ".conf", ".xml", ".com", ".org", ".net", ".io",
-    ]
-    .iter()
-    .any(|suffix| value.ends_with(suffix.as_bytes()));
-    code || call || file || is_dotted_name(value)
-}
-
-/// `config.db.password`, `Foo.Bar`, `some-kebab-name`, `SOME_NAME`, `@@auth/RESET`: words joined, with no digit in them.
-fn is_dotted_name(value: &[u8]) -> bool {
-    let joiner = |byte: &u8| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':' | b'@' | b'$');
-    value.iter().any(joiner)
-        && value.iter().all(|byte| byte.is_ascii_alphabetic() || joiner(byte))
-        && Likeness::of(value).is_wordy()
 }
 
 fn is_uuid(value: &[u8]) -> bool {

@@ -21,6 +21,7 @@ mod known_files;
 mod likeness;
 mod named;
 mod names;
+mod other_values;
 mod pairs;
 mod pattern;
 mod pem;

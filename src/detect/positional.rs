@@ -119,6 +119,10 @@ fn word(text: &[u8], from: usize) -> Option<Range<usize>> {
         let length = inside.iter().position(|byte| *byte == quote || *byte == b'\n')?;
         return Some(from + start + 1..from + start + 1 + length);
     }
+    if rest.get(start) == Some(&b'-') {
+        let option = rest.get(start..)?.iter().position(|byte| *byte == b' ')?;
+        return word(text, from + start + option);
+    }
     let length = rest.get(start..)?.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b';' | b',' | b')')).unwrap_or(rest.len() - start);
     Some(from + start..from + start + length)
 }

@@ -53,9 +53,11 @@ pub struct Rule {
     pub check: Option<Check>,
     /// Rule of the identifier that this secret belongs to.
     pub pairs_with: Option<String>,
-    /// Templates that must be found; see [`super::example`].
+    /// Templates that must be found; see [`super::example`]. Left out of the embedded rules.
+    #[serde(default)]
     pub examples: Vec<String>,
     /// Templates that must not be found.
+    #[serde(default)]
     pub near_misses: Vec<String>,
 }
 

@@ -27,33 +27,10 @@ impl Surroundings {
 
 /// Whether a path says that its file is a test, a fixture or an example.
 fn is_test_data(path: &[u8]) -> bool {
+    #[rustfmt::skip]
     const FOLDERS: &[&[u8]] = &[
-        b"test",
-        b"tests",
-        b"testing",
-        b"testdata",
-        b"test-data",
-        b"test_data",
-        b"spec",
-        b"specs",
-        b"__tests__",
-        b"fixtures",
-        b"fixture",
-        b"mocks",
-        b"__mocks__",
-        b"__snapshots__",
-        b"e2e",
-        b"examples",
-        b"example",
-        b"samples",
-        b"sample",
-        b"docs",
-        b"doc",
-        b"benches",
-        b"benchmarks",
-        b"testutil",
-        b"testutils",
-        b"website",
+        b"test", b"tests", b"testing", b"testdata", b"test-data", b"test_data", b"spec", b"specs", b"__tests__", b"fixtures", b"fixture", b"mocks", b"__mocks__",
+        b"__snapshots__", b"e2e", b"examples", b"example", b"samples", b"sample", b"benches", b"benchmarks", b"testutil", b"testutils",
     ];
     let lower = path.to_ascii_lowercase();
     let mut parts = lower.rsplit(|byte| *byte == b'/');
