@@ -32,7 +32,8 @@ struct Score {
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
-    let seeds: u64 = arguments.iter().position(|argument| argument == "--seeds").and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(3);
+    let seeds: u64 =
+        arguments.iter().position(|argument| argument == "--seeds").and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(3);
     let scanner = Scanner::new(RuleSet::embedded().expect("the embedded rules parse"));
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     for kind in kinds() {
@@ -41,7 +42,8 @@ fn main() {
         for seed in 0..seeds {
             let (text, secrets) = expand(&kind.text, seed * 7919 + 13);
             let around = Surroundings::of(Some(kind.path.as_bytes()), 1_790_000_000);
-            let found: Vec<_> = scanner.scan(text.as_bytes(), around).into_iter().filter(|candidate| candidate.severity > Severity::Note).collect();
+            let found: Vec<_> =
+                scanner.scan(text.as_bytes(), around).into_iter().filter(|candidate| candidate.severity > Severity::Note).collect();
             score.secrets += secrets.len();
             for secret in &secrets {
                 if found.iter().any(|candidate| candidate.secret.start < secret.end && secret.start < candidate.secret.end) {
@@ -78,7 +80,12 @@ fn kinds() -> Vec<Kind> {
         let class = if rule.pattern.is_some() { "format" } else { "vendor" };
         for (number, template) in rule.examples.iter().enumerate() {
             let template = template.replace("\\n", "\n");
-            kinds.push(Kind { id: format!("{}-{number}", rule.id), class: class.to_owned(), path: "notes".to_owned(), text: format!("⟦{template}⟧") });
+            kinds.push(Kind {
+                id: format!("{}-{number}", rule.id),
+                class: class.to_owned(),
+                path: "notes".to_owned(),
+                text: format!("⟦{template}⟧"),
+            });
         }
     }
     kinds

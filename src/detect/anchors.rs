@@ -29,7 +29,13 @@ impl Anchors {
             }
         }
         in_runs.add(JWT, None);
-        for literal in STRUCTURE.iter().chain(super::structure::ANCHORS).copied().chain(super::command_line::anchors()).chain(super::positional::anchors()) {
+        for literal in STRUCTURE
+            .iter()
+            .chain(super::structure::ANCHORS)
+            .copied()
+            .chain(super::command_line::anchors())
+            .chain(super::positional::anchors())
+        {
             anywhere.add(literal, None);
         }
         Self { in_runs, anywhere }

@@ -1,7 +1,7 @@
 //! Credentials that stand on command lines: in scripts, histories, documents, CI files.
 
-use super::placeholder::{is_placeholder, is_reference};
 use super::pattern::is_left_boundary;
+use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
 
 /// Longest command that is read, in bytes.
@@ -24,7 +24,15 @@ enum Holds {
 
 /// A program, and its options that hold a secret. From the programs' own manuals.
 static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
-    ("curl ", &[("-u", Holds::UserAndSecret), ("--user", Holds::UserAndSecret), ("-U", Holds::UserAndSecret), ("--proxy-user", Holds::UserAndSecret)]),
+    (
+        "curl ",
+        &[
+            ("-u", Holds::UserAndSecret),
+            ("--user", Holds::UserAndSecret),
+            ("-U", Holds::UserAndSecret),
+            ("--proxy-user", Holds::UserAndSecret),
+        ],
+    ),
     ("sshpass ", &[("-p", Holds::Secret)]),
     ("mysql ", &[("-p", Holds::Glued)]),
     ("mysqldump ", &[("-p", Holds::Glued)]),
@@ -96,7 +104,14 @@ pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
 }
 
 /// Where the argument of `option` stands, if this word is that option.
-fn argument(text: &[u8], value: &[u8], word: &Range<usize>, next: Option<&Range<usize>>, option: &str, holds: Holds) -> Option<Range<usize>> {
+fn argument(
+    text: &[u8],
+    value: &[u8],
+    word: &Range<usize>,
+    next: Option<&Range<usize>>,
+    option: &str,
+    holds: Holds,
+) -> Option<Range<usize>> {
     let glued = value.strip_prefix(option.as_bytes())?;
     if glued.is_empty() {
         return next.filter(|_| holds != Holds::Glued).cloned();
@@ -132,7 +147,12 @@ fn unquoted(text: &[u8], range: Range<usize>) -> Range<usize> {
 }
 
 fn is_secret(value: &[u8]) -> bool {
-    value.len() >= 4 && !value.starts_with(b"-") && !is_reference(value) && !is_placeholder(value) && !value.starts_with(b"$") && !value.starts_with(b"@")
+    value.len() >= 4
+        && !value.starts_with(b"-")
+        && !is_reference(value)
+        && !is_placeholder(value)
+        && !value.starts_with(b"$")
+        && !value.starts_with(b"@")
 }
 
 /// The words of a command, quotes and all, up to the end of the line (a backslash carries it on) or the next command.
@@ -172,7 +192,8 @@ mod tests {
     use super::read;
 
     fn secrets(text: &str) -> Vec<&str> {
-        let start = ["curl", "sshpass", "mysql", "docker", "openssl", "smbclient"].iter().filter_map(|program| text.find(program)).min().unwrap();
+        let start =
+            ["curl", "sshpass", "mysql", "docker", "openssl", "smbclient"].iter().filter_map(|program| text.find(program)).min().unwrap();
         read(text.as_bytes(), start).into_iter().map(|found| &text[found.secret]).collect()
     }
 
@@ -191,7 +212,15 @@ mod tests {
 
     #[test]
     fn what_is_no_secret_is_left_alone() {
-        for text in ["curl -u $USER:$PASS x", "curl -u user:password x", "mysql -u root -p db", "sshpass -e ssh", "docker login -u x --password-stdin", "curl -o a:b.txt x", "curl -u \"${U}:${P}\" x"] {
+        for text in [
+            "curl -u $USER:$PASS x",
+            "curl -u user:password x",
+            "mysql -u root -p db",
+            "sshpass -e ssh",
+            "docker login -u x --password-stdin",
+            "curl -o a:b.txt x",
+            "curl -u \"${U}:${P}\" x",
+        ] {
             assert_eq!(secrets(text), [""; 0], "{text}");
         }
     }

@@ -38,12 +38,13 @@ pub(super) fn in_run(text: &[u8], run: &Range<usize>) -> Vec<Decoded> {
     let mut start = 0;
     while start < slice.len() {
         let rest = slice.get(start..).unwrap_or_default();
-        let length = rest.iter().take_while(|byte| is_base64(**byte)).count();
+        let digits = rest.iter().take_while(|byte| is_base64(**byte)).count();
+        let padding = rest.iter().skip(digits).take(2).take_while(|byte| **byte == b'=').count();
+        let length = digits + padding;
         if (SHORTEST..=LONGEST).contains(&length)
             && let Some(part) = rest.get(..length)
         {
-            let part = part.strip_prefix(b"=").unwrap_or(part);
-            let range = run.start + start + length - part.len()..run.start + start + length;
+            let range = run.start + start..run.start + start + length;
             if let Some(plain) = hexadecimal(part) {
                 found.push(Decoded { range, text: plain, encoding: "hexadecimal" });
             } else if let Some(plain) = base64(part) {
@@ -56,7 +57,7 @@ pub(super) fn in_run(text: &[u8], run: &Range<usize>) -> Vec<Decoded> {
 }
 
 fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 /// The text that base64 (either alphabet, padded or not) stands for, if it is readable.

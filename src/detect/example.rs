@@ -132,8 +132,9 @@ fn directive(body: &str, before: &str, random: &mut Random) -> Option<String> {
 }
 
 const WORDS: &[&str] = &[
-    "harbor", "winter", "maple", "falcon", "copper", "river", "summit", "orchid", "ember", "granite", "meadow", "cobalt", "lantern", "juniper", "saffron", "tundra",
-    "anchor", "violet", "quartz", "breeze", "canyon", "ripple", "willow", "beacon", "pepper", "marble", "comet", "thistle", "walnut", "glacier",
+    "harbor", "winter", "maple", "falcon", "copper", "river", "summit", "orchid", "ember", "granite", "meadow", "cobalt", "lantern",
+    "juniper", "saffron", "tundra", "anchor", "violet", "quartz", "breeze", "canyon", "ripple", "willow", "beacon", "pepper", "marble",
+    "comet", "thistle", "walnut", "glacier",
 ];
 const VERBS: &[&str] = &["fetch", "load", "parse", "render", "update", "validate", "build", "handle"];
 const NOUNS: &[&str] = &["User", "Order", "Session", "Token", "Invoice", "Report", "Account", "Request"];

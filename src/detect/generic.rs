@@ -49,9 +49,13 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     // Forty characters and more of every kind were made by a program (WordPress salts, Django keys).
     let dense = likeness.length >= 40 && likeness.kinds() >= 3 && likeness.symbols >= 3 && likeness.entropy >= 4.2;
     match meaning {
-        Meaning::Password => (random || dense || is_chosen_password(&likeness, value, assignment)).then_some(Detector::Password),
+        Meaning::Password => {
+            let inside = || decoded.len() >= 6 && is_chosen_password(&Likeness::of(&decoded), &decoded, assignment);
+            (random || dense || is_chosen_password(&likeness, value, assignment) || inside()).then_some(Detector::Password)
+        }
         Meaning::Secret => {
-            (dense || (random && likeness.length >= 12) || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
+            (dense || (random && likeness.length >= 12) || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment))
+                .then_some(Detector::ApiKey)
         }
         Meaning::Weak => (dense || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,

@@ -72,7 +72,10 @@ fn joins(gap: &[u8]) -> bool {
     match (operators.next(), operators.next(), operators.next()) {
         (None, ..) => !gap.is_empty(),
         (Some(b'+' | b'.' | b'&' | b'\\' | b'~'), None, _) => true,
-        (Some(b'.'), Some(b'.'), None) | (Some(b'+'), Some(b'+'), None) | (Some(b'<'), Some(b'>'), None) | (Some(b'|'), Some(b'|'), None) => true,
+        (Some(b'.'), Some(b'.'), None)
+        | (Some(b'+'), Some(b'+'), None)
+        | (Some(b'<'), Some(b'>'), None)
+        | (Some(b'|'), Some(b'|'), None) => true,
         _ => false,
     }
 }
@@ -123,7 +126,9 @@ mod tests {
 
     #[test]
     fn pieces_are_joined_from_any_of_them() {
-        for text in ["x = \"abc\" + \"def\" + \"ghi\"", "'abc' . 'def' . 'ghi'", "\"abc\" \"def\"\n  \"ghi\"", "\"abc\" ..\n \"def\" .. \"ghi\""] {
+        for text in
+            ["x = \"abc\" + \"def\" + \"ghi\"", "'abc' . 'def' . 'ghi'", "\"abc\" \"def\"\n  \"ghi\"", "\"abc\" ..\n \"def\" .. \"ghi\""]
+        {
             for piece in ["abc", "def", "ghi"] {
                 assert_eq!(joined(text, piece).as_deref(), Some("abcdefghi"), "{text}");
             }

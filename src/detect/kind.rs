@@ -66,7 +66,7 @@ impl FileKind {
         if name.starts_with("dockerfile") || name.starts_with("containerfile") || name.starts_with("makefile") {
             return Self::Shell;
         }
-        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name.starts_with("env.") {
+        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
             return Self::Config;
         }
         let Some((_, extension)) = name.rsplit_once('.') else { return Self::Unknown };

@@ -25,17 +25,44 @@ impl KnownFile {
     /// By the file's name.
     pub fn of(path: &[u8]) -> Self {
         let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path).to_ascii_lowercase();
-        let in_folder = |folder: &[u8]| path.rfind_byte(b'/').is_some_and(|slash| path.get(..slash).is_some_and(|head| head.ends_with(folder)));
+        let in_folder =
+            |folder: &[u8]| path.rfind_byte(b'/').is_some_and(|slash| path.get(..slash).is_some_and(|head| head.ends_with(folder)));
         match name.as_slice() {
             b".netrc" | b"_netrc" | b"netrc" => Self::Netrc,
             b".pgpass" | b"pgpass.conf" | b"pgpass" => Self::PgPass,
             b".htpasswd" | b"htpasswd" | b"proftpdpasswd" | b"ftpd.passwd" => Self::PasswordHashes,
             b"shadow" | b"passwd" if in_folder(b"etc") => Self::PasswordHashes,
             b"master.key" | b"production.key" | b"staging.key" if in_folder(b"config") || in_folder(b"credentials") => Self::RailsMasterKey,
-            b".ftpconfig" | b"sftp-config.json" | b"sftp.json" | b".remote-sync.json" | b"deployment-config.json" | b"filezilla.xml" | b"recentservers.xml"
-            | b"sitemanager.xml" | b"webservers.xml" | b"robomongo.json" | b"wp-config.php" | b"configuration.php" | b".esmtprc" | b".msmtprc" | b".my.cnf"
-            | b".mylogin.cnf" | b".s3cfg" | b".boto" | b".pypirc" | b".git-credentials" | b".fetchmailrc" | b".mutt_certs" | b".muttrc" | b"credentials.xml"
-            | b"ventrilo_srv.ini" | b"winscp.ini" | b"confluence.cfg.xml" | b"dbeaver-data-sources.xml" | b"data-sources.xml" | b"datasources.local.xml" => Self::Connections,
+            b".ftpconfig"
+            | b"sftp-config.json"
+            | b"sftp.json"
+            | b".remote-sync.json"
+            | b"deployment-config.json"
+            | b"filezilla.xml"
+            | b"recentservers.xml"
+            | b"sitemanager.xml"
+            | b"webservers.xml"
+            | b"robomongo.json"
+            | b"wp-config.php"
+            | b"configuration.php"
+            | b".esmtprc"
+            | b".msmtprc"
+            | b".my.cnf"
+            | b".mylogin.cnf"
+            | b".s3cfg"
+            | b".boto"
+            | b".pypirc"
+            | b".git-credentials"
+            | b".fetchmailrc"
+            | b".mutt_certs"
+            | b".muttrc"
+            | b"credentials.xml"
+            | b"ventrilo_srv.ini"
+            | b"winscp.ini"
+            | b"confluence.cfg.xml"
+            | b"dbeaver-data-sources.xml"
+            | b"data-sources.xml"
+            | b"datasources.local.xml" => Self::Connections,
             _ => Self::None,
         }
     }
@@ -83,7 +110,12 @@ fn pgpass(start: usize, line: &[u8]) -> Option<Credential> {
     if line.starts_with(b"#") {
         return None;
     }
-    let colons: Vec<usize> = line.iter().enumerate().filter(|(at, byte)| **byte == b':' && at.checked_sub(1).and_then(|before| line.get(before)) != Some(&b'\\')).map(|(at, _)| at).collect();
+    let colons: Vec<usize> = line
+        .iter()
+        .enumerate()
+        .filter(|(at, byte)| **byte == b':' && at.checked_sub(1).and_then(|before| line.get(before)) != Some(&b'\\'))
+        .map(|(at, _)| at)
+        .collect();
     let last = *colons.get(3)?;
     let secret = start + last + 1..start + line.trim_end().len();
     let value = line.get(last + 1..)?.trim_end();
@@ -96,7 +128,9 @@ fn hash(start: usize, line: &[u8]) -> Option<Credential> {
     let rest = line.get(colon + 1..)?;
     let length = rest.find_byte(b':').unwrap_or(rest.trim_end().len());
     let value = rest.get(..length)?;
-    let is_hash = (value.starts_with(b"$") && value.len() >= 20) || value.starts_with(b"{SHA}") || (value.len() == 13 && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(byte)));
+    let is_hash = (value.starts_with(b"$") && value.len() >= 20)
+        || value.starts_with(b"{SHA}")
+        || (value.len() == 13 && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(byte)));
     let secret = start + colon + 1..start + colon + 1 + length;
     (!line.starts_with(b"#") && is_hash).then_some(Credential { secret, detector: Detector::PasswordHash })
 }
@@ -105,7 +139,8 @@ fn hash(start: usize, line: &[u8]) -> Option<Credential> {
 fn master_key(text: &[u8]) -> Option<Credential> {
     let key = text.trim();
     let start = text.find(key)?;
-    (key.len() == 32 && key.iter().all(u8::is_ascii_hexdigit)).then_some(Credential { secret: start..start + 32, detector: Detector::RailsMasterKey })
+    (key.len() == 32 && key.iter().all(u8::is_ascii_hexdigit))
+        .then_some(Credential { secret: start..start + 32, detector: Detector::RailsMasterKey })
 }
 
 #[cfg(test)]

@@ -129,7 +129,9 @@ impl NamedRules {
         let Some((searcher, rules)) = nearby else { return Vec::new() };
         searcher
             .find_overlapping_iter(text)
-            .filter_map(|hit| Some(rules.get(hit.pattern().as_usize())?.iter().map(move |rule| Vendor { rule: *rule, letters: hit.len(), in_name })))
+            .filter_map(|hit| {
+                Some(rules.get(hit.pattern().as_usize())?.iter().map(move |rule| Vendor { rule: *rule, letters: hit.len(), in_name }))
+            })
             .flatten()
             .collect()
     }
@@ -138,7 +140,9 @@ impl NamedRules {
 impl NamedRule {
     /// How sure the vendor is. A "vendor" that is a word for the credential itself (`secret access key`) is none.
     fn vendor_rank(&self, vendor: &Vendor) -> (bool, usize) {
-        let is_word = self.words.iter().any(|word| word.len() >= vendor.letters && self.vendors.iter().any(|name| name.len() == vendor.letters && word.contains(name.as_str())));
+        let is_word = self.words.iter().any(|word| {
+            word.len() >= vendor.letters && self.vendors.iter().any(|name| name.len() == vendor.letters && word.contains(name.as_str()))
+        });
         if is_word { (false, 0) } else { (vendor.in_name, vendor.letters) }
     }
 

@@ -119,7 +119,11 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
-    if !salted && words.iter().any(|word| matches!(word.as_str(), "public" | "hash" | "hashed" | "encrypted" | "tokenizer" | "csrfmiddlewaretoken")) {
+    if !salted
+        && words
+            .iter()
+            .any(|word| matches!(word.as_str(), "public" | "hash" | "hashed" | "encrypted" | "tokenizer" | "csrfmiddlewaretoken"))
+    {
         return Meaning::Nothing;
     }
     noun(last, before)

@@ -8,7 +8,7 @@ use bstr::ByteSlice as _;
 const STARTS: &[&[u8]] = &[
     b"ssh-", b"ecdsa-", b"MII", b"-----BEGIN", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"sha256:", b"md5:", b"data:", b"urn:",
     b"$2a$", b"$2b$", b"$2y$", b"$argon2", b"$6$", b"$5$", b"$1$", b"pbkdf2", b"{bcrypt}", b"{noop}",
-    b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"G-", b"UA-", b"GTM-", b"arn:", b"./", b"../", b"~/",
+    b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
 ];
 
 /// What only code holds, or patterns for text.
@@ -70,8 +70,18 @@ mod tests {
     #[test]
     fn other_things_are_told_from_secrets() {
         for value in [
-            "Enter your password", "/run/secrets/db", "config.db.password", "RESET_PASSWORD", "@@auth/RESET", "required|string|max:256", "pk_live_x",
-            "tls/server.key", "foo()", "a::b", "$2b$12$abc", "passwordController.text",
+            "Enter your password",
+            "/run/secrets/db",
+            "config.db.password",
+            "RESET_PASSWORD",
+            "@@auth/RESET",
+            "required|string|max:256",
+            "pk_live_x",
+            "tls/server.key",
+            "foo()",
+            "a::b",
+            "$2b$12$abc",
+            "passwordController.text",
         ] {
             assert!(is_plainly_something_else(value.as_bytes()), "{value}");
         }

@@ -31,7 +31,9 @@ fn is_value_of_a_name(text: &[u8], name: &Range<usize>) -> bool {
     let Some(trimmed) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else { return false };
     let trimmed = trim_end(trimmed, b"\"' \\").to_ascii_lowercase();
     NAMES.iter().any(|known| {
-        trimmed.strip_suffix(*known).is_some_and(|before| before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'-'))
+        trimmed
+            .strip_suffix(*known)
+            .is_some_and(|before| before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'-'))
     })
 }
 

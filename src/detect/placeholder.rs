@@ -119,9 +119,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
 
 /// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
 pub(super) fn is_dummy_token(token: &[u8]) -> bool {
-    is_published(token)
-        || contains_any(&DUMMY_SEARCHER, token)
-        || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
+    is_published(token) || contains_any(&DUMMY_SEARCHER, token) || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
 }
 
 /// Parts that no random token holds.

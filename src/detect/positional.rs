@@ -123,7 +123,11 @@ fn word(text: &[u8], from: usize) -> Option<Range<usize>> {
         let option = rest.get(start..)?.iter().position(|byte| *byte == b' ')?;
         return word(text, from + start + option);
     }
-    let length = rest.get(start..)?.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b';' | b',' | b')')).unwrap_or(rest.len() - start);
+    let length = rest
+        .get(start..)?
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b';' | b',' | b')'))
+        .unwrap_or(rest.len() - start);
     Some(from + start..from + start + length)
 }
 
@@ -148,7 +152,13 @@ mod tests {
 
     #[test]
     fn variables_and_words_do_not() {
-        for text in ["req.SetBasicAuth(user, pass)", "req.SetBasicAuth(\"user\", \"password\")", "client.login(\"a\", \"b\")", "page.login(user); f(\"x\", \"Hx82!q\")", "IDENTIFIED BY '${PASS}'"] {
+        for text in [
+            "req.SetBasicAuth(user, pass)",
+            "req.SetBasicAuth(\"user\", \"password\")",
+            "client.login(\"a\", \"b\")",
+            "page.login(user); f(\"x\", \"Hx82!q\")",
+            "IDENTIFIED BY '${PASS}'",
+        ] {
             assert_eq!(secret(text), None, "{text}");
         }
     }

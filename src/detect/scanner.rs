@@ -4,6 +4,7 @@ use super::anchors::Anchors;
 use super::candidate::{Candidate, Specificity, settle};
 use super::generic;
 use super::kind::FileKind;
+use super::known_files::KnownFile;
 use super::named::NamedRules;
 use super::pattern::PatternRule;
 use super::rule::Detector;
@@ -11,7 +12,6 @@ use super::ruleset::RuleSet;
 use super::surroundings::Surroundings;
 use super::syntax::{Assignment, Tie};
 use super::{assignment, basic, command_line, decode, joined, jwt, known_files, pem, positional, runs, structure, table, uri};
-use super::known_files::KnownFile;
 use crate::model::Severity;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -147,7 +147,9 @@ impl Scanner {
             found.extend(self.structure(Detector::Password, whole, secret));
         } else {
             let on_command_line = command_line::read(text, at).into_iter();
-            found.extend(on_command_line.filter_map(|credential| self.structure(Detector::CommandLine, credential.whole, credential.secret)));
+            found.extend(
+                on_command_line.filter_map(|credential| self.structure(Detector::CommandLine, credential.whole, credential.secret)),
+            );
         }
     }
 

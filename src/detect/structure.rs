@@ -44,8 +44,14 @@ fn putty(rest: &[u8], start: usize) -> Option<Credential> {
     let head = rest.get(..rest.len().min(400))?;
     let plain = head.lines().take(4).any(|line| line.trim() == b"Encryption: none");
     let private = rest.find(b"Private-Lines:")?;
-    let end = rest.find(b"Private-MAC:").map_or(rest.len(), |mac| mac + rest.get(mac..).unwrap_or_default().find_byte(b'\n').unwrap_or(rest.len() - mac));
-    (plain && end > private).then_some(Credential { whole: start..start + end, secret: start + private..start + end, detector: Detector::PuttyKey })
+    let end = rest
+        .find(b"Private-MAC:")
+        .map_or(rest.len(), |mac| mac + rest.get(mac..).unwrap_or_default().find_byte(b'\n').unwrap_or(rest.len() - mac));
+    (plain && end > private).then_some(Credential {
+        whole: start..start + end,
+        secret: start + private..start + end,
+        detector: Detector::PuttyKey,
+    })
 }
 
 /// `"auth": "…"`, base64 of `user:password`.
@@ -75,7 +81,12 @@ fn data_source_name(text: &[u8], at: usize) -> Option<Credential> {
     let start = at - before.len() + open;
     let host = text.get(at..text.len().min(at + 100))?;
     let local = host.starts_with(b"@tcp(localhost") || host.starts_with(b"@tcp(127.0.0.1");
-    let good = password.len() >= 3 && !local && !is_reference(password) && !is_placeholder(password) && !password.contains(&b'%') && !password.contains(&b'$');
+    let good = password.len() >= 3
+        && !local
+        && !is_reference(password)
+        && !is_placeholder(password)
+        && !password.contains(&b'%')
+        && !password.contains(&b'$');
     good.then_some(Credential { whole: start..at + 4, secret: start + colon + 1..at, detector: Detector::DataSourceName })
 }
 

@@ -125,11 +125,15 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
         match (quote, *byte) {
             (Some(open), close) if open == close && previous != b'\\' => quote = None,
             (None, b'"' | b'\'' | b'`') => quote = Some(*byte),
-            (None, b'#') | (None, b'*') if line.get(..position).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => return true,
+            (None, b'#') | (None, b'*') if line.get(..position).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => {
+                return true;
+            }
             (None, b'/') if previous == b'/' => return true,
             (None, b'*') if previous == b'/' => return true,
             (None, b'#') if previous == b' ' => return true,
-            (None, b'-') if previous == b'-' && line.get(..position - 1).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => return true,
+            (None, b'-') if previous == b'-' && line.get(..position - 1).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => {
+                return true;
+            }
             _ => {}
         }
         previous = *byte;
@@ -138,7 +142,14 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
 }
 
 /// The operator at the cursor, and whether a type may follow it.
-fn operator(cursor: &mut Cursor<'_>, quoted_name: bool, before: Option<u8>, blanks: usize, kind: FileKind, loose: bool) -> Option<(Tie, bool)> {
+fn operator(
+    cursor: &mut Cursor<'_>,
+    quoted_name: bool,
+    before: Option<u8>,
+    blanks: usize,
+    kind: FileKind,
+    loose: bool,
+) -> Option<(Tie, bool)> {
     if cursor.eat(b"===") || cursor.eat(b"==") || cursor.eat(b"!==") || cursor.eat(b"!=") {
         return Some((Tie::Compared, false));
     }
@@ -179,7 +190,8 @@ fn operator(cursor: &mut Cursor<'_>, quoted_name: bool, before: Option<u8>, blan
     }
     let is_flag = before == Some(b'-');
     let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\''));
-    let is_word = quoted_value || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
+    let is_word =
+        quoted_value || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
     (blanks > 0 && !quoted_name && (is_flag || is_word)).then_some((Tie::Beside, false))
 }
 

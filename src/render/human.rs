@@ -108,7 +108,11 @@ fn also(places: &[Place]) -> String {
         None => format!("line {}", place.start.line),
     });
     let shown = shown.collect::<Vec<_>>().join(", ");
-    if places.len() > 3 { format!("also at {shown} and {}", count(places.len() - 3, "more place", "more places")) } else { format!("also at {shown}") }
+    if places.len() > 3 {
+        format!("also at {shown} and {}", count(places.len() - 3, "more place", "more places"))
+    } else {
+        format!("also at {shown}")
+    }
 }
 
 /// Makes the text safe and moves the highlight with it.
