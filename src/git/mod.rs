@@ -5,7 +5,9 @@ mod added_lines;
 mod error;
 mod history;
 mod index;
+mod introduced;
 mod range;
+mod reachable;
 mod repo;
 mod untracked;
 
@@ -13,6 +15,17 @@ pub use added_lines::{AddedLines, added_lines};
 pub use error::Error;
 pub use history::{CommitInfo, History, Sighting};
 pub use index::{Entry, Kind, Staged};
+pub use introduced::Introduction;
 pub use range::Changed;
+pub use reachable::{BlobStream, Reachable};
 pub use repo::{BlobReader, ObjectId, Repo};
+
+/// What became of reading a blob.
+#[derive(Debug, Clone, Copy)]
+pub enum BlobStatus<'read> {
+    /// Its bytes.
+    Here(&'read [u8]),
+    /// The repository does not have it.
+    Missing,
+}
 pub use untracked::Untracked;

@@ -21,6 +21,8 @@ pub enum Origin {
         /// Its author date, RFC 3339.
         date: String,
     },
+    /// A blob somewhere in history; which commit brought it in is not looked up yet.
+    Object(String),
     /// Standard input.
     Stdin,
 }

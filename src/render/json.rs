@@ -161,7 +161,7 @@ impl<'run> FindingRow<'run> {
         let place = finding.place.as_ref();
         let (commit, author, date) = match &finding.origin {
             Origin::Commit { id, author, date } => (Some(id.as_str()), Some(author.as_str()), Some(date.as_str())),
-            Origin::WorkTree | Origin::Index | Origin::Stdin => (None, None, None),
+            Origin::WorkTree | Origin::Index | Origin::Object(_) | Origin::Stdin => (None, None, None),
         };
         Self {
             gate,

@@ -2,6 +2,7 @@
 
 mod added;
 mod allow;
+mod attribute;
 mod decoded;
 mod options;
 mod report;
@@ -108,11 +109,14 @@ impl Check for Scan {
         }
     }
 
-    fn conclude(&self, _context: &Context<'_>, examined: Option<&Examined>) -> Outcome {
+    fn conclude(&self, context: &Context<'_>, examined: Option<&Examined>) -> Outcome {
         let mut found = std::mem::take(&mut *self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let Some(examined) = examined else {
             return Outcome::unknown(Trouble::new("no text was looked at", "run it on a repository, a folder or standard input"));
         };
+        if let Err(trouble) = attribute::to_commits(&mut found.findings, context) {
+            found.troubles.push(trouble);
+        }
         report::merge(&mut found.findings);
         found.troubles.extend(examined.troubles.iter().cloned());
         let bad = found.findings.iter().filter(|finding| finding.severity == Severity::Error).count();

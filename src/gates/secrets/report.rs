@@ -24,7 +24,7 @@ pub(super) fn finding(
     let rule = rules.get(candidate.rule)?;
     let secret = text.get(candidate.secret.clone())?;
     let mut notes = candidate.notes.clone();
-    if matches!(blob.origin, Origin::Commit { .. }) {
+    if matches!(blob.origin, Origin::Commit { .. } | Origin::Object(_)) {
         notes.push(
             "it is in a commit: taking it out of the files does not take it out of history, and once pushed it must be revoked".to_owned(),
         );
@@ -69,7 +69,7 @@ fn snippet(candidate: &Candidate, all: &[Candidate], text: &[u8], lines: &LineIn
 /// Text outside of candidates. A long token there that no rule took for a secret is hidden all the same: rules can be wrong.
 fn visible(text: &[u8]) -> String {
     let text = text.to_str_lossy();
-    let token = |character: char| character.is_ascii_alphanumeric() || "+/=_-".contains(character);
+    let token = |character: char| character.is_ascii_alphanumeric() || "+/_-".contains(character);
     let mut shown = String::with_capacity(text.len());
     let mut rest = text.as_ref();
     while let Some(start) = rest.find(token) {
@@ -136,7 +136,7 @@ pub(super) fn merge(findings: &mut Vec<Finding>) {
 fn commit_order(finding: &Finding) -> String {
     match &finding.origin {
         Origin::Commit { date, .. } => date.clone(),
-        Origin::WorkTree | Origin::Index | Origin::Stdin => String::new(),
+        Origin::WorkTree | Origin::Index | Origin::Object(_) | Origin::Stdin => String::new(),
     }
 }
 
