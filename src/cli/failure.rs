@@ -42,7 +42,7 @@ impl Failure {
             requirements: Vec::new(),
             troubles: vec![trouble],
         };
-        if session.shared.format == Format::Json {
+        if session.format() == Format::Json {
             session.print(&render::json(&report));
         }
         session.write_files(&report).map_or_else(|_failure| UNTRUSTED, |()| UNTRUSTED)

@@ -9,7 +9,7 @@ use crate::engine::{self, Plan, Target};
 use crate::gates::Sections;
 use crate::git::Repo;
 use crate::model::Report;
-use crate::render::Style;
+use crate::render::{Format, Style};
 use crate::source::{Progress, Source};
 use crate::text::RepoPath;
 use std::io::{IsTerminal as _, Write as _};
@@ -35,6 +35,10 @@ pub(super) struct Place {
 impl<'cli> Session<'cli> {
     pub(super) fn new(shared: &'cli Shared) -> Self {
         Self { shared }
+    }
+
+    pub(super) fn format(&self) -> Format {
+        self.shared.format.into()
     }
 
     pub(super) fn style(&self) -> Style {
@@ -106,7 +110,7 @@ impl<'cli> Session<'cli> {
         let target = Target { start, source, within, jobs: self.jobs() };
         let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !crate::env::is_set(crate::env::CI);
         let report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
-        self.print(&output::render(self.shared.format, &report, self.style()));
+        self.print(&output::render(self.format(), &report, self.style()));
         self.write(targets, &report)?;
         Ok(report.exit_code())
     }
