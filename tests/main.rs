@@ -1,0 +1,26 @@
+//! All integration tests, one binary. What is where:
+//!
+//! - `support`: real repositories in temporary folders, golive and git with a scrubbed environment, secrets made at run time
+//! - `cli`: words of the command line, help, formats, colour
+//! - `config_errors`: configurations that cannot be used
+//! - `staged`: what a commit hook sees
+//! - `sources`: every kind of repository and place text can come from
+//! - `robustness`: hostile and enormous input
+//! - `canary`: no secret's value in any output
+//! - `floors`: who may import whom
+//! - `readme`: the README's commands, run
+//! - `hooks`: git hooks, pre-commit and prek, run
+//!
+//! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
+// Test modules are in a `cfg(test)` block each, so that clippy knows helpers for what they are.
+
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod config_errors;
+#[cfg(test)]
+mod sources;
+#[cfg(test)]
+mod staged;
+#[cfg(test)]
+mod support;
