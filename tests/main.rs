@@ -15,9 +15,15 @@
 // Test modules are in a `cfg(test)` block each, so that clippy knows helpers for what they are.
 
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod config_errors;
+#[cfg(test)]
+mod floors;
+#[cfg(test)]
+mod robustness;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
