@@ -161,3 +161,25 @@ fn an_accepted_secret_is_not_told_either() {
         run(&repo, &["secrets"], look, "json").exits(0).never_says(&token);
     }
 }
+
+#[test]
+fn a_configuration_mistake_beside_a_secret_does_not_tell_it() {
+    let repo = Repo::new();
+    let (token, password) = (github_pat(1), expand("Tr0{alnum*9}&", 2));
+    for config in [
+        format!("token = \"{token}\"\n"),
+        format!("db_password = \"{password}\"\n"),
+        format!("profile = \"{token}\"\n"),
+        format!("[secrets]\nallow = \"{token}\"\n"),
+        format!("[secrets]\nallow = [\"{token}\"]\n"),
+        format!("{token} = 1\n"),
+    ] {
+        repo.write("golive.toml", config);
+        for format in FORMATS {
+            let run = repo.golive(["check", "--format", format, "--output", "json=../report.json"]);
+            run.exits(2).never_says(&token).never_says(&password);
+            let written = std::fs::read_to_string(repo.path("../report.json")).unwrap();
+            assert!(!written.contains(&token) && !written.contains(&password), "{written}");
+        }
+    }
+}

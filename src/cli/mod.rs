@@ -6,6 +6,7 @@ mod failure;
 mod gitignore;
 mod output;
 mod progress;
+mod redact;
 mod rules;
 mod secrets;
 mod session;
