@@ -167,6 +167,7 @@ pub(super) struct SecretsArgs {
 /// Which text to look at; the files git would publish where none is chosen.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag each, of which clap takes one")]
 pub(super) struct What {
     /// The index against HEAD: what this commit would add
     #[arg(long)]

@@ -60,6 +60,7 @@ impl<'cli> Session<'cli> {
     }
 
     /// The repository that `paths` (or the current folder) are in.
+    #[expect(clippy::unused_self, reason = "everything a command needs is asked of the session")]
     pub(super) fn place(&self, paths: &[PathBuf]) -> Result<Place, Failure> {
         let here = absolute(Path::new("."))?;
         let named: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
@@ -116,6 +117,7 @@ impl<'cli> Session<'cli> {
     }
 
     /// Prints to standard output. A reader that has gone away has seen enough.
+    #[expect(clippy::unused_self, reason = "everything a command needs is asked of the session")]
     pub(super) fn print(&self, text: &str) {
         let mut stdout = std::io::stdout().lock();
         drop(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));

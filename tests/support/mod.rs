@@ -7,7 +7,7 @@ mod snapshot;
 mod tools;
 
 pub(crate) use repo::Repo;
-pub(crate) use run::{Run, golive, run};
+pub(crate) use run::Run;
 pub(crate) use secrets::{assignment, github_pat};
 pub(crate) use snapshot::snapshot;
 pub(crate) use tools::{project, tool};

@@ -22,37 +22,37 @@ const GIT_CONFIG: &str = "\
 
 /// A repository, or a plain folder, with a HOME of its own. Gone when the last handle on it is.
 pub(crate) struct Repo {
-    room: Rc<TempDir>,
+    place: Rc<TempDir>,
     root: PathBuf,
 }
 
 impl Repo {
     /// An empty repository, before its first commit.
     pub(crate) fn new() -> Self {
-        let repo = Self::folder();
-        repo.git(["init", "--quiet"]);
-        repo
+        let folder = Self::folder();
+        folder.git(["init", "--quiet"]);
+        folder
     }
 
     /// A folder that is no repository.
     pub(crate) fn folder() -> Self {
-        let room = tempfile::Builder::new().prefix("golive-test-").tempdir().unwrap();
-        let root = room.path().join("work");
+        let place = tempfile::Builder::new().prefix("golive-test-").tempdir().unwrap();
+        let root = place.path().join("work");
         std::fs::create_dir_all(&root).unwrap();
-        std::fs::create_dir_all(room.path().join("home")).unwrap();
-        std::fs::write(room.path().join("home/.gitconfig"), GIT_CONFIG).unwrap();
-        Self { room: Rc::new(room), root }
+        std::fs::create_dir_all(place.path().join("home")).unwrap();
+        std::fs::write(place.path().join("home/.gitconfig"), GIT_CONFIG).unwrap();
+        Self { place: Rc::new(place), root }
     }
 
-    /// Another folder of the same room: a clone, a linked work tree, a folder below.
+    /// Another folder of the same temporary folder: a clone, a linked work tree, a folder below.
     pub(crate) fn at(&self, path: impl AsRef<Path>) -> Self {
-        Self { room: Rc::clone(&self.room), root: self.root.join(path) }
+        Self { place: Rc::clone(&self.place), root: self.root.join(path) }
     }
 
     /// A clone of this repository beside it.
     pub(crate) fn clone_with(&self, name: &str, options: &[&str]) -> Self {
         let url = format!("file://{}", self.root.display());
-        let target = self.room.path().join(name);
+        let target = self.place.path().join(name);
         self.git(["clone", "--quiet"].into_iter().chain(options.iter().copied()).chain([url.as_str(), target.to_str().unwrap()]));
         self.at(target)
     }
@@ -62,7 +62,7 @@ impl Repo {
     }
 
     pub(crate) fn home(&self) -> PathBuf {
-        self.room.path().join("home")
+        self.place.path().join("home")
     }
 
     pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {

@@ -15,7 +15,7 @@ pub(crate) struct Run {
 }
 
 /// A program about to run in `folder`, whose HOME is `home`. Of the caller's environment it sees only where programs and temporary
-/// files are: no CI, GITHUB_*, GIT_*, NO_COLOR, nor anything that is invented later.
+/// files are: no `CI`, `GITHUB_*`, `GIT_*`, `NO_COLOR`, nor anything that is invented later.
 pub(crate) fn run(program: &str, folder: &Path, home: &Path) -> Running {
     Running::new(program, folder, home)
 }
