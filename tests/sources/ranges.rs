@@ -32,6 +32,16 @@ fn commits_outside_of_the_range_do_not_count() {
 }
 
 #[test]
+fn an_end_of_zeros_leaves_nothing_out() {
+    let repo = Repo::new();
+    repo.write("app.py", assignment(1)).stage().commit("one");
+    repo.write("app.py", "print(0)\n").stage().commit("two");
+    let zeros = "0".repeat(40);
+    repo.golive(["secrets", "--range", &format!("{zeros}..HEAD")]).exits(1).says("app.py:1:10");
+    repo.golive(["secrets", "--range", &format!("HEAD..{zeros}")]).exits(2);
+}
+
+#[test]
 fn ends_that_make_no_range_are_refused() {
     let repo = four_commits();
     for range in ["HEAD", "..", "HEAD...HEAD~1", "nosuch..HEAD", "HEAD..nosuch"] {
