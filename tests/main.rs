@@ -12,6 +12,7 @@
 //! - `hooks`: git hooks, pre-commit and prek, run
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
+#![expect(clippy::string_slice, clippy::use_debug, reason = "a test may panic, and shows what it has")]
 // Test modules are in a `cfg(test)` block each, so that clippy knows helpers for what they are.
 
 #[cfg(test)]
@@ -22,6 +23,8 @@ mod cli;
 mod config_errors;
 #[cfg(test)]
 mod floors;
+#[cfg(test)]
+mod hooks;
 #[cfg(test)]
 mod robustness;
 #[cfg(test)]
