@@ -3,7 +3,7 @@
 use crate::support::{Repo, Run, github_pat};
 use bstr::ByteSlice as _;
 use golive::detect::example::expand;
-use golive::detect::{FileKind, KnownFile, RuleSet, Scanner, Surroundings};
+use golive::detect::{RuleSet, Scanner, Surroundings};
 use std::collections::BTreeSet;
 
 /// Shorter values are too likely to stand in a report by chance.
@@ -21,13 +21,13 @@ struct Canary {
 /// Every example of every rule, with all values in it that golive takes for a secret.
 fn canaries() -> Vec<Canary> {
     let scanner = Scanner::new(RuleSet::embedded().unwrap());
-    let around = || Surroundings { kind: FileKind::Unknown, known: KnownFile::None, test_data: false, now: 1_767_225_600 };
+    let around = Surroundings::of(None, 1_767_225_600);
     let examples = scanner.rules().rules().iter().flat_map(|rule| &rule.examples);
     let mut canaries: Vec<Canary> = examples
         .enumerate()
         .map(|(number, template)| {
             let text = expand(template, 1000 + number as u64) + "\n";
-            let found = scanner.scan(text.as_bytes(), around());
+            let found = scanner.scan(text.as_bytes(), around);
             let values = found.iter().map(|candidate| text.as_bytes()[candidate.secret.clone()].to_vec());
             Canary { values: values.filter(|value| value.len() >= SHORTEST).collect(), text }
         })

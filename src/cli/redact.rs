@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::config;
-use crate::detect::{FileKind, KnownFile, RuleSet, Scanner, Surroundings};
+use crate::detect::{RuleSet, Scanner, Surroundings};
 use crate::model::head;
 
 /// The failure without secrets. Masks are as long as what they hide, so that places stay where they are.
@@ -28,12 +28,7 @@ pub(super) fn redacted(failure: Failure) -> Failure {
 
 /// The secrets in `text`.
 fn values(text: &str, scanner: &Scanner) -> Vec<String> {
-    let around = Surroundings {
-        kind: FileKind::of(b"golive.toml"),
-        known: KnownFile::None,
-        test_data: false,
-        now: jiff::Timestamp::now().as_second(),
-    };
+    let around = Surroundings::of(Some(b"golive.toml"), jiff::Timestamp::now().as_second());
     let candidates = scanner.scan(text.as_bytes(), around);
     candidates.into_iter().filter_map(|candidate| text.get(candidate.secret)).map(str::to_owned).collect()
 }
