@@ -10,6 +10,7 @@
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
+//! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
 #![expect(clippy::string_slice, clippy::use_debug, reason = "a test may panic, and shows what it has")]
@@ -26,6 +27,8 @@ mod floors;
 #[cfg(test)]
 mod hooks;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod robustness;
 #[cfg(test)]
 mod sources;
@@ -33,3 +36,5 @@ mod sources;
 mod staged;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod workflows;
