@@ -1,5 +1,6 @@
 //! Every kind of repository, and every place text can come from.
 
+mod apart;
 mod index_file;
 mod paths;
 mod ranges;
