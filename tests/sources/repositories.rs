@@ -107,6 +107,35 @@ fn what_libgit2_cannot_read_is_said() {
 }
 
 #[test]
+fn indexes_that_libgit2_cannot_read_are_said_with_the_way_out() {
+    let repo = with_secret();
+    repo.git(["update-index", "--split-index"]);
+    for arguments in [&["secrets"][..], &["secrets", "--staged"]] {
+        repo.golive(arguments).exits(2).says("--no-split-index");
+    }
+    repo.git(["update-index", "--no-split-index"]);
+    repo.golive(["secrets"]).exits(1);
+    repo.write("in/a.py", "print()\n").stage().commit("second");
+    repo.git(["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
+    repo.write("out/b.py", "print()\n");
+    repo.git(["add", "--sparse", "out"]);
+    repo.git(["commit", "--quiet", "--no-verify", "--message", "third"]);
+    repo.git(["sparse-checkout", "reapply"]);
+    let run = repo.golive(["secrets"]);
+    run.exits(2).says("--no-sparse-index");
+}
+
+#[test]
+fn a_repository_of_somebody_else_is_refused_with_the_way_out() {
+    let repo = with_secret();
+    if repo.run("chown").args(["-R", "12345", "."]).finish().code != Some(0) {
+        eprintln!("NOT RUN: only root can give a repository away");
+        return;
+    }
+    repo.golive(["secrets"]).exits(2).complains("belongs to another user").complains("safe.directory");
+}
+
+#[test]
 fn a_partial_clone_says_what_is_missing() {
     let repo = with_secret();
     repo.config("uploadpack.allowFilter", "true");
