@@ -38,6 +38,13 @@ fn mistakes_are_shown_where_they_are() {
 }
 
 #[test]
+fn an_option_does_not_hide_a_mistake_in_the_file() {
+    let repo = Repo::new();
+    repo.write("golive.toml", "[check]\nonly = [\"secerts\"]\nskip = [\"lnit\"]\n").write("app.py", "print()\n");
+    repo.golive(["check", "--only", "secrets", "--skip", "lint"]).exits(2).complains("did you mean secrets?");
+}
+
+#[test]
 fn mistakes_in_other_tools_files_are_shown_there() {
     snapshot("config-pyproject", &said("pyproject.toml", "[project]\nname = \"x\"\n\n[tool.golive.check]\nskp = [\"lint\"]\n"));
     snapshot("config-package", &said("package.json", "{\n  \"name\": \"x\",\n  \"golive\": { \"profil\": \"generic\" }\n}\n"));
