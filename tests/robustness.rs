@@ -18,6 +18,15 @@ fn an_empty_folder_that_was_named_is_no_pass() {
 }
 
 #[test]
+fn a_pipe_is_not_waited_for_and_is_no_file() {
+    let folder = Repo::folder();
+    folder.run("mkfifo").arg("pipe").finish().exits(0);
+    folder.golive(["secrets", "--no-git", "pipe"]).exits(2).says("there is no file below pipe");
+    folder.write("app.py", "print()\n");
+    folder.golive(["secrets", "--no-git", "--verbose"]).exits(0).says("pipe is no regular file and was left out");
+}
+
+#[test]
 fn small_oddities() {
     for (name, text) in [
         ("empty", &b""[..]),
