@@ -13,7 +13,7 @@
 //! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
-#![expect(clippy::string_slice, clippy::use_debug, reason = "a test may panic, and shows what it has")]
+#![expect(clippy::string_slice, clippy::use_debug, clippy::format_collect, reason = "a test may panic, and shows what it has")]
 // Test modules are in a `cfg(test)` block each, so that clippy knows helpers for what they are.
 
 #[cfg(test)]
