@@ -1,10 +1,11 @@
 //! No secret's value in any output: secrets of every rule are planted, and all that golive writes is searched for them.
 
-use crate::support::{Repo, Run, github_pat};
+use crate::support::{Repo, Run, github_pat, project};
 use bstr::ByteSlice as _;
 use golive::detect::example::expand;
 use golive::detect::{RuleSet, Scanner, Surroundings};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// Shorter values are too likely to stand in a report by chance.
 const SHORTEST: usize = 9;
@@ -18,15 +19,24 @@ struct Canary {
     values: BTreeSet<Vec<u8>>,
 }
 
+/// The templates of all rules, from the files: the embedded rules come without them.
+fn examples() -> Vec<String> {
+    let folder = project().join("src/detect/rules");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let rules = files.iter().map(|file| RuleSet::from_toml("rules", &std::fs::read_to_string(file).unwrap()).unwrap());
+    rules.flat_map(|set| set.rules().iter().flat_map(|rule| rule.examples.clone()).collect::<Vec<_>>()).collect()
+}
+
 /// Every example of every rule, with all values in it that golive takes for a secret.
 fn canaries() -> Vec<Canary> {
     let scanner = Scanner::new(RuleSet::embedded().unwrap());
     let around = Surroundings::of(None, 1_767_225_600);
-    let examples = scanner.rules().rules().iter().flat_map(|rule| &rule.examples);
-    let mut canaries: Vec<Canary> = examples
+    let mut canaries: Vec<Canary> = examples()
+        .into_iter()
         .enumerate()
         .map(|(number, template)| {
-            let text = expand(template, 1000 + number as u64) + "\n";
+            let text = expand(&template, 1000 + number as u64) + "\n";
             let found = scanner.scan(text.as_bytes(), around);
             let values = found.iter().map(|candidate| text.as_bytes()[candidate.secret.clone()].to_vec());
             Canary { values: values.filter(|value| value.len() >= SHORTEST).collect(), text }

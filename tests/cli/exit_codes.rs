@@ -4,7 +4,7 @@ use crate::support::{Repo, assignment};
 
 fn clean() -> Repo {
     let repo = Repo::new();
-    repo.write("app.py", "print()\n").stage().commit("first");
+    repo.write("app.py", "print()\n").write(".gitignore", ".env\n.env.*\n*.key\n*.pem\n*.p12\n*.pfx\n").stage().commit("first");
     repo
 }
 
