@@ -5,6 +5,7 @@ use crate::config::Error as ConfigError;
 use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::fmt::Write as _;
 
 /// Findings of one gate that are shown in full; the rest are counted.
 const SHOWN: usize = 50;
@@ -40,7 +41,7 @@ fn findings_of(gate: &GateReport, style: Style) -> String {
         .collect();
     if findings.len() > SHOWN {
         let more = count(findings.len() - SHOWN, "more finding", "more findings");
-        out.push_str(&format!("… and {more}: --format json lists them all\n\n"));
+        let _ = write!(out, "… and {more}: --format json lists them all\n\n");
     }
     out
 }

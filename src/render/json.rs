@@ -36,6 +36,7 @@ struct Tool {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(deny_unknown_fields))]
+#[expect(clippy::struct_field_names, reason = "the names are those of the document")]
 struct Gate<'run> {
     gate: &'static str,
     verdict: &'static str,
