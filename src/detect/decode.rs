@@ -74,30 +74,29 @@ fn hexadecimal(encoded: &[u8]) -> Option<Vec<u8>> {
     if encoded.len() % 2 == 1 || !encoded.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let plain: Option<Vec<u8>> = encoded.chunks_exact(2).map(|pair| Some(digit(*pair.first()?)? << 4 | digit(*pair.last()?)?)).collect();
+    let plain: Option<Vec<u8>> = encoded.chunks_exact(2).map(hexadecimal_pair).collect();
     plain.filter(|plain| is_readable(plain))
 }
 
 /// The text that percent-encoding stands for, if more than one letter or digit was encoded: a space or a slash is everyday, letters are not.
 fn percent(encoded: &[u8]) -> Option<Vec<u8>> {
-    let mut plain = Vec::with_capacity(encoded.len());
-    let (mut at, mut hidden) = (0, 0);
+    let first = memchr::memchr(b'%', encoded)?;
+    let mut plain = encoded.get(..first)?.to_vec();
+    let (mut at, mut hidden) = (first, 0);
     while let Some(byte) = encoded.get(at) {
-        let pair = encoded.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (byte, pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(value)) => {
-                hidden += usize::from(value.is_ascii_alphanumeric() || matches!(value, b'_' | b'-'));
-                plain.push(value);
-                at += 3;
-            }
-            _ => {
-                plain.push(*byte);
-                at += 1;
-            }
+        let value = if *byte == b'%' { encoded.get(at + 1..at + 3).and_then(hexadecimal_pair) } else { None };
+        if let Some(value) = value {
+            hidden += usize::from(value.is_ascii_alphanumeric() || matches!(value, b'_' | b'-'));
         }
+        plain.push(value.unwrap_or(*byte));
+        at += if value.is_some() { 3 } else { 1 };
     }
     (hidden > 1).then_some(plain)
+}
+
+fn hexadecimal_pair(pair: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(*pair.first()?)? << 4 | digit(*pair.last()?)?)
 }
 
 /// Whether bytes are text that a person or a program wrote: printable ASCII and line breaks, with no exceptions.
