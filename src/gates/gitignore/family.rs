@@ -5,6 +5,7 @@ use super::options::Options;
 use crate::gate::PrepareError;
 use crate::model::Severity;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// How a file's first bytes are judged before it is called secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -70,6 +71,8 @@ struct Required {
 pub(super) struct Families {
     all: Vec<Family>,
     names: Vec<(NamePattern, usize)>,
+    /// Indexes into `names`, by the last bytes that a name must have; under `None` those that may end in anything.
+    by_ending: BTreeMap<Option<[u8; 3]>, Vec<usize>>,
     excepted: Vec<(NamePattern, usize)>,
 }
 
@@ -87,9 +90,13 @@ impl Families {
         let patterns = |names: fn(&Family) -> &[String]| {
             all.iter().enumerate().flat_map(|(at, family)| names(family).iter().map(move |name| (NamePattern::new(name), at))).collect()
         };
-        let names = patterns(|family| &family.names);
+        let names: Vec<(NamePattern, usize)> = patterns(|family| &family.names);
+        let mut by_ending: BTreeMap<Option<[u8; 3]>, Vec<usize>> = BTreeMap::new();
+        for (at, (pattern, _)) in names.iter().enumerate() {
+            by_ending.entry(pattern.ending()).or_default().push(at);
+        }
         let excepted = patterns(|family| &family.except);
-        Ok(Self { all, names, excepted })
+        Ok(Self { all, names, by_ending, excepted })
     }
 
     pub(super) fn all(&self) -> &[Family] {
@@ -102,12 +109,15 @@ impl Families {
 
     /// The family that a path's name belongs to; the first in the list, if to several.
     pub(super) fn of(&self, path: &[u8]) -> Option<usize> {
-        self.names
-            .iter()
-            .find(|(pattern, family)| {
+        let ending = path.last_chunk::<3>().map(|last| last.map(|byte| byte.to_ascii_lowercase()));
+        let of_ending = ending.and_then(|ending| self.by_ending.get(&Some(ending))).into_iter().flatten();
+        let candidates = of_ending.chain(self.by_ending.get(&None).into_iter().flatten());
+        let matching = candidates.copied().filter(|at| {
+            self.names.get(*at).is_some_and(|(pattern, family)| {
                 pattern.matches(path) && !self.excepted.iter().any(|(except, of)| of == family && except.matches(path))
             })
-            .map(|(_, family)| *family)
+        });
+        matching.min().and_then(|at| self.names.get(at)).map(|(_, family)| *family)
     }
 }
 

@@ -7,9 +7,10 @@ use super::dead::{self, Dead};
 use super::family::Families;
 use super::gaps::{Gap, gaps};
 use super::ignore_file::IgnoreFile;
-use super::inventory::{Inventory, Named, TEMPLATES, folder_of, join};
+use super::inventory::{Inventory, Named, TEMPLATES, folder_of, is_test_data, join};
 use super::probes::{self, Probe, Reason};
 use crate::git::{self, IgnoreRule, IgnoreView, Repo, Touched};
+use crate::model::Severity;
 use crate::text::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -59,6 +60,8 @@ pub(super) struct Seen {
     pub(super) templates: Vec<HiddenTemplate>,
     /// Tracked files that are secret.
     pub(super) tracked: Vec<Named>,
+    /// Those of them whose family leaves no doubt.
+    pub(super) certain: Vec<Named>,
     pub(super) inert: Vec<Inert>,
     /// Tracked paths that a rule matches, all of them.
     pub(super) inert_paths: BTreeSet<RepoPath>,
@@ -73,8 +76,14 @@ impl Subject<'_> {
         let mut inventory = Inventory::take(self.repo, self.families, self.within)?;
         let files = self.ignore_files(&mut inventory)?;
         let tracked: Vec<Named> = inventory.tracked.iter().filter(|named| self.is_tracked_secret(named)).cloned().collect();
-        let asked: &[Named] = if as_untracked { &tracked } else { &[] };
-        let probes = probes::probes(self.families, &inventory, &files, self.within, self.root, asked);
+        let certain: Vec<Named> = tracked
+            .iter()
+            .filter(|named| self.families.get(named.family).is_some_and(|family| family.present == Severity::Error))
+            .cloned()
+            .collect();
+        let leaving: Vec<Named> =
+            if as_untracked { certain.iter().filter(|named| !is_test_data(&named.path)).cloned().collect() } else { Vec::new() };
+        let probes = probes::probes(self.families, &inventory, &files, self.within, self.root, &leaving);
         let inert_paths: BTreeSet<RepoPath> = self.repo.tracked_though_ignored()?.into_iter().filter(|path| self.wants(path)).collect();
         let mut questions = Questions::default();
         probes::add_to(&mut questions, &probes);
@@ -91,7 +100,7 @@ impl Subject<'_> {
         let dead = dead::dead(&files, &inventory, &answers).into_iter().filter(|dead| self.wants(&dead.path)).collect();
         let templates = hidden_templates(&folders, &inventory, &answers);
         let inert = inert(&inert_paths, &tracked, &answers);
-        Ok(Seen { inventory, files, answers, probes, gaps, dead, templates, tracked, inert, inert_paths })
+        Ok(Seen { inventory, files, answers, probes, gaps, dead, templates, tracked, certain, inert, inert_paths })
     }
 
     fn wants(&self, path: &RepoPath) -> bool {

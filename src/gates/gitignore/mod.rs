@@ -3,9 +3,11 @@
 
 mod allow;
 mod ask;
+mod block;
 mod content;
 mod dead;
 mod family;
+mod fix;
 mod gaps;
 mod ignore_file;
 mod inventory;
@@ -15,8 +17,11 @@ mod options;
 mod probes;
 mod report;
 mod words;
+mod write;
 mod writing;
 
+#[cfg(test)]
+mod fix_tests;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +35,7 @@ use crate::source::Examined;
 use allow::AllowList;
 use family::Families;
 use look::Subject;
+use options::Change;
 
 /// The gate.
 pub(super) struct Gitignore;
@@ -62,8 +68,17 @@ impl Look {
     }
 
     fn look(&self, subject: &Subject<'_>, repo: &Repo) -> Result<Outcome, Trouble> {
+        let fixed = match self.options.change {
+            Change::Nothing => None,
+            Change::Rules => Some(fix::fix(subject, false)),
+            Change::RulesAndIndex => Some(fix::fix(subject, true)),
+        };
+        // The index has changed under the handle that read it.
+        let fresh = if fixed.is_some() { Some(Repo::discover(subject.root).map_err(|error| trouble(&error))?) } else { None };
+        let subject = &Subject { repo: fresh.as_ref().unwrap_or(repo), ..*subject };
         let seen = subject.look(false).map_err(|error| trouble(&error))?;
         let mut report = report::Report::new(&self.families, &seen);
+        fixed.into_iter().for_each(|fixed| report.add_fixed(fixed));
         if self.options.history {
             report.add_history(subject.history(&seen).map_err(|error| trouble(&error))?, repo.is_shallow());
         }

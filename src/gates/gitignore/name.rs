@@ -14,6 +14,11 @@ impl NamePattern {
         Self { depth: name.matches('/').count() + 1, parts: name.split('*').map(|part| part.as_bytes().to_vec()).collect() }
     }
 
+    /// The last bytes of every such name, lower case; `None` where names may end in anything.
+    pub(super) fn ending(&self) -> Option<[u8; 3]> {
+        self.parts.last()?.last_chunk().copied()
+    }
+
     /// Whether the end of `path` is such a name; ASCII case does not count.
     pub(super) fn matches(&self, path: &[u8]) -> bool {
         let mut rest = tail(path, self.depth);

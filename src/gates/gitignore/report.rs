@@ -2,6 +2,7 @@
 
 use super::ask::Views;
 use super::family::Families;
+use super::fix::Fixed;
 use super::gaps::{Cause, Gap};
 use super::ignore_file::IgnoreFile;
 use super::inventory::{Named, is_test_data};
@@ -28,12 +29,13 @@ pub(super) struct Report<'run> {
     findings: Vec<Finding>,
     troubles: Vec<Trouble>,
     history: Option<usize>,
+    notes: Vec<String>,
 }
 
 impl<'run> Report<'run> {
     /// With every finding but those of history.
     pub(super) fn new(families: &'run Families, seen: &'run Seen) -> Self {
-        let mut report = Self { families, seen, findings: Vec::new(), troubles: Vec::new(), history: None };
+        let mut report = Self { families, seen, findings: Vec::new(), troubles: Vec::new(), history: None, notes: Vec::new() };
         let mut findings: Vec<Finding> = seen.gaps.iter().filter(|gap| !report.is_quiet(gap)).map(|gap| report.gap(gap)).collect();
         findings.extend(report.quiet());
         findings.extend(seen.inert.iter().map(|inert| report.inert(inert)));
@@ -63,6 +65,22 @@ impl<'run> Report<'run> {
                 "history is cut off by a shallow clone, so not all of it was looked at",
                 "fetch the rest with `git fetch --unshallow`, or set fetch-depth: 0 in the workflow",
             ));
+        }
+    }
+
+    /// Adds what `--fix` did, or why it did nothing.
+    pub(super) fn add_fixed(&mut self, fixed: Result<Fixed, Trouble>) {
+        match fixed {
+            Ok(fixed) if fixed == Fixed::default() => self.notes.push("--fix had nothing to change".to_owned()),
+            Ok(fixed) => {
+                self.notes.extend(fixed.rules.iter().map(|(path, rules)| format!("added to {path}: {}", rules.join(", "))));
+                self.notes.extend(
+                    fixed.untracked.iter().map(|path| {
+                        format!("{path} is no longer tracked, and still on disk; rotate what it holds: history keeps the value")
+                    }),
+                );
+            }
+            Err(trouble) => self.troubles.push(trouble),
         }
     }
 
@@ -303,10 +321,13 @@ impl<'run> Report<'run> {
             put("in_history", history);
         }
         let repositories: Vec<String> = self.seen.inventory.repositories.iter().map(ToString::to_string).collect();
+        let mut notes = self.notes.clone();
         if !repositories.is_empty() {
             let number = count(repositories.len(), "submodule or nested repository", "submodules or nested repositories");
-            let note = format!("{number} not looked into: {} (run golive inside each)", list(&repositories));
-            metrics.insert("notes".to_owned(), vec![note].into());
+            notes.push(format!("{number} not looked into: {} (run golive inside each)", list(&repositories)));
+        }
+        if !notes.is_empty() {
+            metrics.insert("notes".to_owned(), notes.into());
         }
         metrics
     }
