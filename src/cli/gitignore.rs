@@ -134,7 +134,7 @@ fn print(explained: &[Explained], report: &Report, session: &Session<'_>) {
             drop(std::io::stderr().write_all(said.as_bytes()));
         }
         Format::Jsonl => session.print(&explained.iter().map(|one| document(one).to_string() + "\n").collect::<String>()),
-        other => session.print(&output::render(other, report, session.style())),
+        Format::Json => session.print(&output::render(Format::Json, report, session.style())),
     }
 }
 
@@ -191,4 +191,49 @@ fn innermost(path: &RepoPath, root: &Path) -> (RepoPath, RepoPath) {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{innermost, relative};
+    use crate::git::scratch::Scratch;
+    use crate::text::RepoPath;
+    use std::path::Path;
+
+    #[test]
+    fn paths_are_seen_from_the_root() {
+        let (root, here) = (Path::new("/r"), Path::new("/r/a"));
+        for (given, path) in [
+            ("x", Some("a/x")),
+            ("./x/", Some("a/x/")),
+            ("../x", Some("x")),
+            ("..", Some("")),
+            ("b/../../x", Some("x")),
+            ("/r/y", Some("y")),
+            ("../../x", None),
+            ("/elsewhere", None),
+        ] {
+            assert_eq!(relative(Path::new(given), here, root), path.map(RepoPath::new), "{given}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_belongs_to_the_innermost_repository() {
+        let scratch = Scratch::new();
+        scratch.write("a/x", "").write("sub/deep/x", "");
+        scratch.git(&["init", "--quiet", "sub"]);
+        std::os::unix::fs::symlink(".", scratch.root().join("link")).unwrap();
+        for (path, repository, inner) in [
+            ("a/x", "", "a/x"),
+            ("sub", "", "sub"),
+            ("sub/", "", "sub/"),
+            ("sub/deep/x", "sub", "deep/x"),
+            ("sub/new/x", "sub", "new/x"),
+            ("link/sub/x", "", "link/sub/x"),
+        ] {
+            let expected = (RepoPath::new(repository), RepoPath::new(inner));
+            assert_eq!(innermost(&RepoPath::new(path), &scratch.root()), expected, "{path}");
+        }
+    }
 }

@@ -71,9 +71,21 @@ impl FileText {
     }
 }
 
-/// A pattern that matches this path and no other; `None` where it holds a line feed, which no pattern can.
-pub(super) fn escape(path: &RepoPath) -> Option<String> {
-    let text = path.as_bytes().to_str().ok().filter(|text| !text.contains(['\n', '\r']))?;
+/// A rule for `.dockerignore`, whose patterns start at the context's root.
+pub(super) fn for_docker(rule: &str) -> String {
+    let (not, rule) = rule.strip_prefix('!').map_or(("", rule), |rest| ("!", rest));
+    match rule.strip_prefix('/') {
+        Some(anchored) => format!("{not}{anchored}"),
+        None if rule.starts_with("**/") => format!("{not}{rule}"),
+        None => format!("{not}**/{rule}"),
+    }
+}
+
+/// A pattern for an ignore file in `folder` that matches this path and no other; `None` where it holds a line feed, which no pattern
+/// can, or does not lie below the folder.
+pub(super) fn escape(path: &RepoPath, folder: &RepoPath) -> Option<String> {
+    let below = path.as_bytes().strip_prefix(folder.as_bytes().as_bytes()).filter(|_| path.is_within(folder))?;
+    let text = below.strip_prefix(b"/").unwrap_or(below).to_str().ok().filter(|text| !text.contains(['\n', '\r']))?;
     let mut out = String::from("/");
     for character in text.chars() {
         if matches!(character, '\\' | '*' | '?' | '[') {
@@ -103,7 +115,7 @@ pub(super) fn fold_case(rule: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileText, escape, fold_case};
+    use super::{FileText, escape, fold_case, for_docker};
     use crate::text::RepoPath;
 
     fn added(text: &[u8], rules: &[&str]) -> String {
@@ -130,8 +142,10 @@ mod tests {
 
     #[test]
     fn paths_and_cases_become_patterns() {
-        assert_eq!(escape(&RepoPath::new("a[1]*/b ")).as_deref(), Some("/a\\[1]\\*/b\\ "));
-        assert_eq!(escape(&RepoPath::new("a\nb")), None);
+        assert_eq!(escape(&RepoPath::new("a[1]*/b "), &RepoPath::new("")).as_deref(), Some("/a\\[1]\\*/b\\ "));
+        assert_eq!(escape(&RepoPath::new("a[1]/b"), &RepoPath::new("a[1]")).as_deref(), Some("/b"));
+        assert_eq!(escape(&RepoPath::new("a\nb"), &RepoPath::new("")), None);
+        assert_eq!(["!.env.example", "/x", "*.key"].map(for_docker), ["!**/.env.example", "x", "**/*.key"]);
         assert_eq!(fold_case("*.p1"), "*.[pP]1");
     }
 }

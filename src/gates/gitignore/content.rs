@@ -27,7 +27,7 @@ pub(super) fn is_secret(test: ContentTest, name: &[u8], bytes: &[u8]) -> bool {
 }
 
 /// Encrypted at rest, or only a pointer to the content: fine to commit.
-/// git-crypt (its `README`), ansible-vault, age (C2SP), OpenPGP (RFC 9580), Git LFS, openssl enc, SOPS, Bitnami sealed secrets.
+/// git-crypt, ansible-vault, age (C2SP), `OpenPGP` (RFC 9580), Git LFS, openssl enc, SOPS, Bitnami sealed secrets.
 fn is_encrypted(bytes: &[u8]) -> bool {
     const STARTS: &[&[u8]] = &[
         b"\0GITCRYPT\0",
@@ -71,7 +71,7 @@ fn is_public(bytes: &[u8]) -> bool {
     if has_private_key(bytes) {
         return false;
     }
-    // A binary OpenPGP public key starts with a packet of tag 6, in the old form with a one-, two- or four-octet length, or the new.
+    // A binary `OpenPGP` public key starts with a packet of tag 6, in the old form with a one-, two- or four-octet length, or the new.
     let openpgp = matches!(bytes.first(), Some(0x98..=0x9b | 0xc6)) && bytes.get(1).is_some() && bytes.contains(&0);
     openpgp
         || MARKS.iter().any(|mark| bytes.contains_str(mark))
@@ -222,8 +222,8 @@ mod tests {
         format!("-----{} {kind}-----\nAAAA\n", "BEGIN")
     }
 
-    fn check(test: ContentTest, name: &str, text: &str, secret: bool) {
-        assert_eq!(is_secret(test, name.as_bytes(), text.as_bytes()), secret, "{name}: {text:?}");
+    fn check(test: ContentTest, name: &str, content: &str, secret: bool) {
+        assert_eq!(is_secret(test, name.as_bytes(), content.as_bytes()), secret, "{name}: {content:?}");
     }
 
     #[test]

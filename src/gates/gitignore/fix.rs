@@ -1,9 +1,10 @@
 //! `--fix`: the smallest change that closes the gaps, proven by asking git again, or taken back.
 
-use super::block::{FileText, escape, fold_case};
+use super::block::{FileText, escape, fold_case, for_docker};
+use super::doors::{Door, Lock};
 use super::gaps::{Cause, Gap};
-use super::ignore_file::{IgnoreFile, Standing};
-use super::inventory::{Named, is_test_data};
+use super::ignore_file::IgnoreFile;
+use super::inventory::{Named, folder_of, is_test_data};
 use super::look::{Seen, Subject};
 use super::probes::Reason;
 use super::write;
@@ -84,6 +85,11 @@ impl Fix<'_> {
             };
             wanted.entry(file.clone()).or_default().extend(self.rules(gap, &file));
         }
+        for door in &seen.doors {
+            if let Some(lock) = &door.lock {
+                wanted.entry(lock.path.clone()).or_default().extend(self.lock_rules(door, lock));
+            }
+        }
         for hidden in seen.templates.iter().filter(|hidden| hidden.matters && hidden.rule.is_shared()) {
             let names: BTreeSet<String> =
                 hidden.paths.iter().filter_map(|path| path.file_name().to_str().ok()).map(|name| format!("!{name}")).collect();
@@ -95,9 +101,8 @@ impl Fix<'_> {
         for path in harmless.take(MOST_FREED) {
             let rule = seen.answers.of(path).and_then(|views| views.rule());
             let by_us = rule.and_then(|rule| Some((rule, self.added.get(&rule.source)?)));
-            if let (Some((rule, _)), Some(line)) = (by_us, escape(path)) {
-                let inner = line.strip_prefix(&format!("/{}", super::inventory::folder_of(&rule.source))).unwrap_or(&line);
-                wanted.entry(rule.source.clone()).or_default().push(format!("!/{}", inner.trim_start_matches('/')));
+            if let (Some((rule, _)), Some(line)) = (by_us, rule.and_then(|rule| escape(path, &folder_of(&rule.source)))) {
+                wanted.entry(rule.source.clone()).or_default().push(format!("!{line}"));
             }
         }
         // What is there already and did not help will not help a second time.
@@ -120,8 +125,28 @@ impl Fix<'_> {
             let tried = of_family.is_empty() || have.is_some_and(|have| of_family.iter().all(|rule| have.contains(rule)));
             match (tried, probe.reason >= Reason::Present) {
                 (false, _) => rules.extend(of_family),
-                (true, true) => rules.extend(escape(&probe.path)),
+                (true, true) => rules.extend(escape(&probe.path, &folder_of(file))),
                 (true, false) => {}
+            }
+        }
+        let mut seen = BTreeSet::new();
+        rules.retain(|rule| seen.insert(rule.clone()));
+        rules
+    }
+
+    /// The rules that close another way out, in the syntax of its ignore file.
+    fn lock_rules(&self, door: &Door, lock: &Lock) -> Vec<String> {
+        let have = self.added.get(&lock.path);
+        let mut rules: Vec<String> = Vec::new();
+        for secret in &door.secrets {
+            let Some(family) = self.subject.families.get(secret.family) else { continue };
+            let of_family: Vec<String> =
+                family.rules.iter().map(|rule| if lock.docker { for_docker(rule) } else { rule.clone() }).collect();
+            let tried = of_family.is_empty() || have.is_some_and(|have| of_family.iter().all(|rule| have.contains(rule)));
+            if tried {
+                rules.extend(escape(&secret.path, &folder_of(&lock.path)));
+            } else {
+                rules.extend(of_family);
             }
         }
         let mut seen = BTreeSet::new();
@@ -132,9 +157,9 @@ impl Fix<'_> {
     fn add(&mut self, files: &[IgnoreFile], path: &RepoPath, rules: &[String]) -> Result<(), Trouble> {
         let on_disk = path.to_path(self.subject.root);
         let known = files.iter().find(|file| file.path == *path);
-        if known.is_some_and(|file| file.standing != Standing::Read) {
+        if std::fs::symlink_metadata(&on_disk).is_ok_and(|data| !data.is_file()) {
             return Err(Trouble::new(
-                format!("{path} is not a plain file, so git does not read it and golive does not replace it"),
+                format!("{path} is not a plain file, and golive does not replace it; every ignore file is as it was"),
                 "make it a plain file, then run --fix again",
             ));
         }
@@ -199,6 +224,13 @@ fn prove(before: &Seen, after: &Seen) -> Result<(), Trouble> {
         return Err(Trouble::new(
             format!("no rule was found that makes git ignore {}; every ignore file is as it was", probe.path),
             "`golive gitignore explain PATH` names the line that decides; change that one by hand",
+        ));
+    }
+    if let Some(door) = after.doors.iter().find(|door| door.lock.is_some()) {
+        let paths = door.secrets.iter().map(|secret| secret.path.to_string()).collect::<Vec<_>>().join(", ");
+        return Err(Trouble::new(
+            format!("{} still lets {paths} out; every ignore file is as it was", door.path),
+            "change that file by hand, then run --fix again",
         ));
     }
     let hidden = |seen: &Seen| -> BTreeSet<RepoPath> {

@@ -4,6 +4,7 @@ use super::allow::AllowList;
 use super::ask::{Answers, Questions};
 use super::content::{LOOKED_AT, is_secret};
 use super::dead::{self, Dead};
+use super::doors::{self, Door, Secret};
 use super::family::Families;
 use super::gaps::{Gap, gaps};
 use super::ignore_file::IgnoreFile;
@@ -20,6 +21,8 @@ use std::path::Path;
 const MOST_INERT: usize = 1000;
 /// Packages whose templates are asked about, beside those that exist.
 const MOST_TEMPLATE_FOLDERS: usize = 20;
+/// Ignored files of a secret name that are looked into for other ways out.
+const MOST_IGNORED: usize = 500;
 /// Files of history whose content is looked at.
 const MOST_HISTORY: usize = 2000;
 
@@ -62,6 +65,8 @@ pub(super) struct Seen {
     pub(super) tracked: Vec<Named>,
     /// Those of them whose family leaves no doubt.
     pub(super) certain: Vec<Named>,
+    /// Other ways out for secrets that git ignores.
+    pub(super) doors: Vec<Door>,
     pub(super) inert: Vec<Inert>,
     /// Tracked paths that a rule matches, all of them.
     pub(super) inert_paths: BTreeSet<RepoPath>,
@@ -90,17 +95,33 @@ impl Subject<'_> {
         dead::add_to(&mut questions, &files, &inventory);
         let folders = template_folders(&inventory, self.within);
         for folder in &folders {
-            TEMPLATES.iter().for_each(|name| questions.add(join(folder, name)));
+            for name in TEMPLATES {
+                questions.add(join(folder, name));
+            }
         }
-        inert_paths.iter().take(MOST_INERT).for_each(|path| questions.add(path.clone()));
-        tracked.iter().for_each(|named| questions.add(named.path.clone()));
+        for path in inert_paths.iter().take(MOST_INERT).chain(tracked.iter().map(|named| &named.path)) {
+            questions.add(path.clone());
+        }
         let answers = questions.ask(self.repo)?;
         let is_secret = |probe: &Probe| probe.reason == Reason::Tracked || self.is_loose_secret(probe);
         let gaps = gaps(&probes, &answers, self.families, &inventory, self.allow, &files, &is_secret);
+        let doors = doors::doors(self.root, &self.ignored_secrets(&probes, &answers));
         let dead = dead::dead(&files, &inventory, &answers).into_iter().filter(|dead| self.wants(&dead.path)).collect();
         let templates = hidden_templates(&folders, &inventory, &answers);
         let inert = inert(&inert_paths, &tracked, &answers);
-        Ok(Seen { inventory, files, answers, probes, gaps, dead, templates, tracked, certain, inert, inert_paths })
+        Ok(Seen { inventory, files, answers, probes, gaps, dead, templates, tracked, certain, doors, inert, inert_paths })
+    }
+
+    /// Secret files that are there and that git ignores here.
+    fn ignored_secrets(&self, probes: &[Probe], answers: &Answers) -> Vec<Secret> {
+        let present = probes.iter().filter(|probe| probe.reason == Reason::Present);
+        let ignored = present.filter(|probe| answers.of(&probe.path).is_some_and(|views| views.here.is_ignored()));
+        let wanted = ignored.filter(|probe| {
+            let family = self.families.get(probe.family);
+            family.is_some_and(|family| !family.harmless && !self.allow.allows(&family.id, &probe.path))
+        });
+        let secret = wanted.take(MOST_IGNORED).filter(|probe| self.is_loose_secret(probe));
+        secret.map(|probe| Secret { path: probe.path.clone(), family: probe.family }).collect()
     }
 
     fn wants(&self, path: &RepoPath) -> bool {

@@ -76,7 +76,9 @@ pub(super) fn probes(
             }
         };
         if family.anchored {
-            family.probes.iter().for_each(|probe| add(RepoPath::new(probe.as_bytes()), Reason::Canary));
+            for probe in &family.probes {
+                add(RepoPath::new(probe.as_bytes()), Reason::Canary);
+            }
             continue;
         }
         let named_by_checklist = family.missing == Severity::Error;
@@ -85,8 +87,10 @@ pub(super) fn probes(
                 add(join(folder, name), Reason::Canary);
             }
             if named_by_checklist {
-                tops.iter().for_each(|top| add(join(&join(top, NEW_FOLDER), name), Reason::NewFolder));
-                tops.iter().for_each(|top| add(join(top, &name.to_ascii_uppercase()), Reason::OddCase));
+                for top in &tops {
+                    add(join(&join(top, NEW_FOLDER), name), Reason::NewFolder);
+                    add(join(top, &name.to_ascii_uppercase()), Reason::OddCase);
+                }
             }
         }
     }
