@@ -47,7 +47,7 @@ impl Findings<'_> {
         let mut finding = finding("secret-in-history", Severity::Warning, touched.path.as_bytes());
         finding.message = format!("{} is in history, though no longer tracked ({title})", touched.path);
         finding.help =
-            "whoever has the repository has the value: rotate it; rewriting history (git filter-repo) does not call it back".to_owned();
+            String::from("whoever has the repository has the value: rotate it; rewriting history (git filter-repo) does not call it back");
         finding.place = Some(place(touched.path, 1, 0));
         finding.notes.push(format!("last added or changed in {} on {}", short(&touched.commit), touched.date));
         finding.origin = Origin::Commit { id: touched.commit, author: touched.author, date: touched.date };
@@ -77,7 +77,7 @@ impl Findings<'_> {
         }
         let mut finding = finding("secret-not-ignored", Severity::Note, b"other families");
         finding.message = format!("no rule covers {}", titles.join(", "));
-        finding.help = "nothing of the kind is here; add rules for what this project may come to hold".to_owned();
+        finding.help = String::from("nothing of the kind is here; add rules for what this project may come to hold");
         Some(finding)
     }
 
@@ -106,18 +106,18 @@ impl Findings<'_> {
             Cause::Undone(rule) => {
                 built.message = format!("`{}` frees {what}{places}", pattern(rule));
                 built.help =
-                    "narrow the negation, or repeat the rule below it: the last match wins (`golive gitignore --fix` does)".to_owned();
+                    String::from("narrow the negation, or repeat the rule below it: the last match wins (`golive gitignore --fix` does)");
                 self.point(&mut built, rule);
                 built.notes.extend(gap.beaten.as_ref().map(|(path, line)| format!("without it, {path}:{line} would ignore {what}")));
             }
             Cause::OnlyHere(rule) => {
                 built.message = format!("{what} is ignored on this machine only, by {rule} (`{}`)", pattern(rule));
-                built.help = "put the rule into .gitignore: nobody else has that file".to_owned();
+                built.help = String::from("put the rule into .gitignore: nobody else has that file");
                 self.point(&mut built, rule);
             }
             Cause::CaseOnly(rule) => {
                 built.message = format!("`{}` covers {what} only where case does not count (macOS, Windows)", pattern(rule));
-                built.help = "on Linux, write both: for example `*.[kK][eE][yY]`".to_owned();
+                built.help = String::from("on Linux, write both: for example `*.[kK][eE][yY]`");
                 self.point(&mut built, rule);
             }
         }
@@ -192,7 +192,7 @@ impl Findings<'_> {
             if tracked.len() > MOST_TRACKED {
                 let mut built = finding("secret-tracked", family.present, family.id.as_bytes());
                 built.message = format!("{} more of {} are tracked", tracked.len() - MOST_TRACKED, family.title);
-                built.help = "allow test data by path in golive.toml ([gitignore] allow), untrack the rest".to_owned();
+                built.help = String::from("allow test data by path in golive.toml ([gitignore] allow), untrack the rest");
                 found.push(built);
             }
         }

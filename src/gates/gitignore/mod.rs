@@ -80,7 +80,9 @@ impl Look {
         let subject = &Subject { repo: fresh.as_ref().unwrap_or(repo), ..*subject };
         let seen = subject.look(false).map_err(|error| trouble(&error))?;
         let mut report = report::Report::new(&self.families, &seen);
-        fixed.into_iter().for_each(|fixed| report.add_fixed(fixed));
+        if let Some(fixed) = fixed {
+            report.add_fixed(fixed);
+        }
         if self.options.history {
             report.add_history(subject.history(&seen).map_err(|error| trouble(&error))?, repo.is_shallow());
         }

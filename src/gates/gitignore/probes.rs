@@ -109,7 +109,9 @@ pub(super) fn probes(
 }
 
 pub(super) fn add_to(questions: &mut Questions, probes: &[Probe]) {
-    probes.iter().for_each(|probe| questions.add(probe.path.clone()));
+    for probe in probes {
+        questions.add(probe.path.clone());
+    }
 }
 
 /// A path of the command line as a folder to put files into: a file stands for the folder it is in.

@@ -65,19 +65,16 @@ fn instructions(text: &str) -> Vec<(u32, String)> {
             continue;
         }
         let (start, mut so_far) = open.take().unwrap_or((number, String::new()));
-        match trimmed.strip_suffix('\\') {
-            Some(part) => {
-                so_far.push_str(part);
-                so_far.push(' ');
-                open = Some((start, so_far));
-            }
-            None => {
-                so_far.push_str(trimmed);
-                heredoc = heredoc_end(&so_far);
-                if !so_far.is_empty() {
-                    out.push((start, so_far));
-                }
-            }
+        if let Some(part) = trimmed.strip_suffix('\\') {
+            so_far.push_str(part);
+            so_far.push(' ');
+            open = Some((start, so_far));
+            continue;
+        }
+        so_far.push_str(trimmed);
+        heredoc = heredoc_end(&so_far);
+        if !so_far.is_empty() {
+            out.push((start, so_far));
         }
     }
     out.extend(open);

@@ -62,7 +62,7 @@ pub(super) fn expression(pattern: &str) -> Option<Regex> {
                 let (not, members) = class.strip_prefix('^').map_or(("", class.as_str()), |members| ("^", members));
                 let members: String =
                     members.chars().map(|one| if one == '-' { "-".to_owned() } else { regex::escape(&one.to_string()) }).collect();
-                out.push_str(&format!("[{not}{members}]"));
+                out.extend(["[", not, members.as_str(), "]"]);
             }
             other => out.push_str(&regex::escape(&other.to_string())),
         }

@@ -21,7 +21,7 @@ pub(super) fn doors(folder: &Folder<'_>) -> Vec<Door> {
 
 /// Never packed, whatever is asked for.
 fn never(path: &str) -> bool {
-    path.split('/').any(|part| matches!(part, "node_modules" | ".git" | ".npmrc" | ".DS_Store") || part.ends_with(".orig"))
+    path.split('/').any(|part| matches!(part, "node_modules" | ".git" | ".npmrc" | ".DS_Store") || part.strip_suffix(".orig").is_some())
 }
 
 /// The root's ignore files do not reach into what `files` names; those of the folders inside do.

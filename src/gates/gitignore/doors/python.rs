@@ -21,20 +21,19 @@ fn by_manifest(folder: &Folder<'_>) -> Option<Door> {
             let mut words = line.split('#').next().unwrap_or("").split_whitespace();
             let Some(directive) = words.next() else { continue };
             let arguments: Vec<&str> = words.collect();
-            let whole = |pattern: &&str| expression(pattern).is_some_and(|pattern| pattern.is_match(path.as_bytes()));
-            let named = |pattern: &&str| expression(pattern).is_some_and(|pattern| pattern.is_match(name.as_bytes()));
+            let whole = |pattern: &str| expression(pattern).is_some_and(|pattern| pattern.is_match(path.as_bytes()));
+            let named = |pattern: &str| expression(pattern).is_some_and(|pattern| pattern.is_match(name.as_bytes()));
             let below = |folder: &str| expression(folder).is_some_and(|folder| matches_or_parent(&folder, path));
-            let recursive = || {
-                arguments.split_first().is_some_and(|(folder, patterns)| below(folder) && patterns.iter().any(|pattern| named(&pattern)))
-            };
+            let recursive =
+                || arguments.split_first().is_some_and(|(folder, patterns)| below(folder) && patterns.iter().any(|pattern| named(pattern)));
             match directive {
-                "include" if arguments.iter().any(|pattern| whole(&pattern)) => taken = Some(number),
+                "include" if arguments.iter().any(|pattern| whole(pattern)) => taken = Some(number),
                 "recursive-include" if recursive() => taken = Some(number),
-                "global-include" if arguments.iter().any(|pattern| named(&pattern)) => taken = Some(number),
+                "global-include" if arguments.iter().any(|pattern| named(pattern)) => taken = Some(number),
                 "graft" if arguments.iter().any(|folder| below(folder)) => taken = Some(number),
-                "exclude" if arguments.iter().any(|pattern| whole(&pattern)) => taken = None,
+                "exclude" if arguments.iter().any(|pattern| whole(pattern)) => taken = None,
                 "recursive-exclude" if recursive() => taken = None,
-                "global-exclude" if arguments.iter().any(|pattern| named(&pattern)) => taken = None,
+                "global-exclude" if arguments.iter().any(|pattern| named(pattern)) => taken = None,
                 "prune" if arguments.iter().any(|folder| below(folder)) => taken = None,
                 _ => {}
             }

@@ -19,7 +19,7 @@ fn of_tool(folder: &Folder<'_>, name: &str, before: &str, after: &str) -> Option
     let included = text.lines().filter_map(|line| line.trim().strip_prefix("#!include:")).filter_map(|file| folder.read(file.trim()));
     let lines: Vec<String> = included.chain([text.clone()]).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
     let patterns = Patterns::new(lines.iter().map(String::as_str));
-    let secrets = folder.shipped(|path| !patterns.matches(path) && !(name == ".vercelignore" && never_by_vercel(path)));
+    let secrets = folder.shipped(|path| !patterns.matches(path) && (name != ".vercelignore" || !never_by_vercel(path)));
     (!secrets.is_empty()).then(|| Door {
         way: Way::Upload,
         path: folder.file(name),
@@ -36,7 +36,7 @@ fn of_tool(folder: &Folder<'_>, name: &str, before: &str, after: &str) -> Option
 /// Left out by vercel's own defaults.
 fn never_by_vercel(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name == ".env.local" || (name.starts_with(".env.") && name.ends_with(".local"))
+    name == ".env.local" || name.strip_prefix(".env.").and_then(|rest| rest.strip_suffix(".local")).is_some()
 }
 
 /// A chart without `.helmignore` is packed whole.
