@@ -88,14 +88,16 @@ impl Findings<'_> {
     fn gap(&self, gap: &Gap) -> Finding {
         let wanted: Vec<String> =
             gap.families.iter().filter_map(|at| self.families.get(*at)).flat_map(|family| family.rules.clone()).collect();
-        let what = list(&names(gap.probes.iter()));
+        let named = names(gap.probes.iter());
+        let what = list(&named);
+        let (is, it) = if named.len() == 1 { ("is", "it") } else { ("are", "them") };
         let places = places(&gap.probes, &self.seen.inventory);
         let rule = gap.cause.rule().map(identity).unwrap_or_default();
         let identity = [self.titles(gap).join(",").as_bytes(), rule.as_slice()].join(&0);
         let mut built = finding(gap.cause_word(), gap.severity, &identity);
         match &gap.cause {
             Cause::Missing => {
-                built.message = format!("{what} would be committed: no rule ignores it{places}");
+                built.message = format!("{what} would be committed: no rule ignores {it}{places}");
                 built.help = if wanted.is_empty() {
                     "add the name to .gitignore, or move the file out of the repository".to_owned()
                 } else {
@@ -111,7 +113,7 @@ impl Findings<'_> {
                 built.notes.extend(gap.beaten.as_ref().map(|(path, line)| format!("without it, {path}:{line} would ignore {what}")));
             }
             Cause::OnlyHere(rule) => {
-                built.message = format!("{what} is ignored on this machine only, by {rule} (`{}`)", pattern(rule));
+                built.message = format!("{what} {is} ignored on this machine only, by {rule} (`{}`)", pattern(rule));
                 built.help = String::from("put the rule into .gitignore: nobody else has that file");
                 self.point(&mut built, rule);
             }

@@ -137,7 +137,7 @@ fn an_allow_list_repository_is_judged_by_effect() {
     scratch.write(".gitignore", "/*\n!/src\n!/.gitignore\n").write("src/main.rs", "").git(&["add", "."]);
     let outcome = look(&scratch);
     assert_eq!(listed(&outcome, Severity::Error).len(), 2);
-    assert!(outcome.findings[0].message.ends_with("no rule ignores it in src/"), "{}", outcome.findings[0].message);
+    assert!(outcome.findings[0].message.ends_with("no rule ignores them in src/"), "{}", outcome.findings[0].message);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn rules_of_this_machine_protect_nobody_else() {
         .write(".gitignore", ".env\n.env.*\n*.pem\n!.env.example\n");
     let outcome = look(&scratch);
     assert_eq!(listed(&outcome, Severity::Error), ["only-ignored-here"]);
-    assert!(outcome.findings[0].message.contains("on this machine only"), "{}", outcome.findings[0].message);
+    assert!(outcome.findings[0].message.contains("are ignored on this machine only"), "{}", outcome.findings[0].message);
 }
 
 #[test]
@@ -345,4 +345,14 @@ fn odd_case_is_a_note_until_such_a_file_is_there() {
     assert!(notes.iter().any(|note| note.starts_with("case-sensitive-rule")), "{notes:?}");
     scratch.write("SERVER.KEY", private_key());
     assert_eq!(errors(&scratch), ["case-sensitive-rule .gitignore:7"]);
+}
+
+#[test]
+fn every_rule_has_its_line_on_the_page() {
+    let page = include_str!("../../../docs/gates/gitignore.md");
+    let sources = concat!(include_str!("findings.rs"), include_str!("doors/mod.rs"));
+    let quoted = sources.split('"').skip(1).step_by(2);
+    let ids = quoted.filter(|text| text.contains('-') && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+    let missing: Vec<&str> = ids.filter(|id| !page.contains(&format!("| `{id}` |"))).collect();
+    assert_eq!(missing, [""; 0]);
 }
