@@ -4,6 +4,8 @@ use std::ffi::OsString;
 
 /// Set by git for its hooks, and by people who keep the repository apart from the work tree.
 pub const GIT_DIR: &str = "GIT_DIR";
+/// Set by git beside [`GIT_DIR`], where the work tree is not the folder that the repository is in.
+pub const GIT_WORK_TREE: &str = "GIT_WORK_TREE";
 /// Set by git in hooks of `git commit -a` and partial commits: the index this commit is made from.
 pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
 /// Set (to anything) by most CI systems.

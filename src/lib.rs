@@ -2,6 +2,8 @@
 //!
 //! The library exists so that tests, benchmarks and fuzz targets can call it; it promises nothing to other programs.
 
+#![cfg_attr(test, expect(clippy::string_slice, clippy::cast_possible_truncation, reason = "a test may panic, and its numbers are small"))]
+
 pub mod cli;
 pub mod config;
 pub mod detect;

@@ -64,7 +64,7 @@ pub(super) struct Shared {
     pub policy_ref: Option<String>,
     /// How to print the report
     #[arg(long, global = true, value_name = "F", default_value = "human")]
-    pub format: Format,
+    pub format: FormatName,
     /// Also write the report to a file, in any format (repeatable)
     #[arg(long, global = true, value_name = "F=FILE", value_parser = output)]
     pub output: Vec<(Format, PathBuf)>,
@@ -83,6 +83,27 @@ pub(super) struct Shared {
     /// Threads to use [default: one a processor]
     #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+}
+
+/// The formats by the names that are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// For people: annotated snippets, the readiness table, what to do next
+    Human,
+    /// One JSON document (`golive schema --report` describes it)
+    Json,
+    /// One JSON object a finding, a line each
+    Jsonl,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Self::Human,
+            FormatName::Json => Self::Json,
+            FormatName::Jsonl => Self::Jsonl,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -146,6 +167,7 @@ pub(super) struct SecretsArgs {
 /// Which text to look at; the files git would publish where none is chosen.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag each, of which clap takes one")]
 pub(super) struct What {
     /// The index against HEAD: what this commit would add
     #[arg(long)]
@@ -234,9 +256,9 @@ fn output(text: &str) -> Result<(Format, PathBuf), String> {
     if file.is_empty() {
         return Err("the file after = is missing".to_owned());
     }
-    Format::from_str(format, false).map(|format| (format, PathBuf::from(file))).map_err(|_unknown| {
+    FormatName::from_str(format, false).map(|format| (format.into(), PathBuf::from(file))).map_err(|_unknown| {
         let known: Vec<_> =
-            Format::value_variants().iter().filter_map(ValueEnum::to_possible_value).map(|value| value.get_name().to_owned()).collect();
+            FormatName::value_variants().iter().filter_map(ValueEnum::to_possible_value).map(|value| value.get_name().to_owned()).collect();
         format!("there is no format {format}; the formats are {}", known.join(", "))
     })
 }

@@ -1,5 +1,6 @@
 //! A run that could not be done: said on standard error, and in the JSON document where one was asked for.
 
+use super::redact;
 use super::session::Session;
 use crate::config;
 use crate::engine::PlanError;
@@ -29,7 +30,7 @@ impl Failure {
     /// Says it, and returns the exit code.
     pub(super) fn report(self, session: &Session<'_>) -> u8 {
         let style = session.error_style();
-        let (text, trouble) = match self {
+        let (text, trouble) = match redact::redacted(self) {
             Self::Trouble(trouble) => (render::failure(&trouble, style), trouble),
             Self::Config(error) => (render::mistake(&error, style), Trouble::new(error.to_string(), error.help())),
         };
@@ -42,7 +43,7 @@ impl Failure {
             requirements: Vec::new(),
             troubles: vec![trouble],
         };
-        if session.shared.format == Format::Json {
+        if session.format() == Format::Json {
             session.print(&render::json(&report));
         }
         session.write_files(&report).map_or_else(|_failure| UNTRUSTED, |()| UNTRUSTED)

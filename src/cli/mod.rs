@@ -6,6 +6,7 @@ mod failure;
 mod gitignore;
 mod output;
 mod progress;
+mod redact;
 mod rules;
 mod secrets;
 mod session;
@@ -51,8 +52,8 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Audit(_) => check::unbuilt("audit", session),
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),
-        Command::Schema(args) => shell::schema(args, session),
-        Command::Completions(args) => shell::completions(args, session),
+        Command::Schema(args) => Ok(shell::schema(args, session)),
+        Command::Completions(args) => Ok(shell::completions(args, session)),
         Command::Man => shell::man(session),
     }
 }

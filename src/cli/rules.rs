@@ -14,7 +14,7 @@ fn rules() -> Result<RuleSet, Failure> {
 /// Lists every rule, a line each.
 pub(super) fn list(session: &Session<'_>) -> Result<u8, Failure> {
     let set = rules()?;
-    let text = match session.shared.format {
+    let text = match session.format() {
         Format::Human => {
             let width = set.rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
             let lines = set.rules().iter().map(|rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.word(), rule.title));
@@ -35,7 +35,7 @@ pub(super) fn explain(id: &str, session: &Session<'_>) -> Result<u8, Failure> {
         let help = near.map_or_else(|| "`golive secrets rules` lists them".to_owned(), |near| format!("did you mean {near}?"));
         return Err(Failure::new(format!("there is no rule named {id}"), help));
     };
-    let text = match session.shared.format {
+    let text = match session.format() {
         Format::Human => format!(
             "{}: {}\n\nWhat a finder can do:\n  {}\n\nWhat to do when it is out:\n  {}\n\nSeverity: {}\nTo accept a finding: a comment `golive:allow {} reason` on its line, or [[secrets.allow]] in golive.toml\n",
             rule.id,

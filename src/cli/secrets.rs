@@ -8,6 +8,9 @@ use crate::engine::Plan;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
 
+/// Hexadecimal digits of a SHA-1 object id.
+const SHA1_DIGITS: usize = 40;
+
 pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failure> {
     match &args.about {
         Some(AboutRules::Rules) => return rules::list(session),
@@ -40,7 +43,8 @@ fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>) -> Result<Sour
     }
 }
 
-/// `A..B`; either end may be left out, as git has it: `A..` ends at HEAD, `..B` starts at HEAD.
+/// `A..B`; either end may be left out, as git has it: `A..` ends at HEAD, `..B` starts at HEAD. An A of zeros, which git's hooks give
+/// for what is not there yet, leaves nothing out.
 fn parse_range(range: &str) -> Result<Source, Failure> {
     let wrong = || Failure::new(format!("{range} is no range"), "write it as A..B: the commits that B has and A has not");
     let (from, to) = range.split_once("..").ok_or_else(wrong)?;
@@ -48,7 +52,8 @@ fn parse_range(range: &str) -> Result<Source, Failure> {
         return Err(wrong());
     }
     let or_head = |end: &str| if end.is_empty() { "HEAD".to_owned() } else { end.to_owned() };
-    Ok(Source::Range { from: Some(or_head(from)), to: or_head(to) })
+    let is_none = from.len() >= SHA1_DIGITS && from.bytes().all(|byte| byte == b'0');
+    Ok(Source::Range { from: (!is_none).then(|| or_head(from)), to: or_head(to) })
 }
 
 fn without_repository(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failure> {

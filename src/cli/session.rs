@@ -9,7 +9,7 @@ use crate::engine::{self, Plan, Target};
 use crate::gates::Sections;
 use crate::git::Repo;
 use crate::model::Report;
-use crate::render::Style;
+use crate::render::{Format, Style};
 use crate::source::{Progress, Source};
 use crate::text::RepoPath;
 use std::io::{IsTerminal as _, Write as _};
@@ -37,6 +37,10 @@ impl<'cli> Session<'cli> {
         Self { shared }
     }
 
+    pub(super) fn format(&self) -> Format {
+        self.shared.format.into()
+    }
+
     pub(super) fn style(&self) -> Style {
         let colour = self.wants_colour(&std::io::stdout());
         let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)).max(60);
@@ -56,6 +60,7 @@ impl<'cli> Session<'cli> {
     }
 
     /// The repository that `paths` (or the current folder) are in.
+    #[expect(clippy::unused_self, reason = "everything a command needs is asked of the session")]
     pub(super) fn place(&self, paths: &[PathBuf]) -> Result<Place, Failure> {
         let here = absolute(Path::new("."))?;
         let named: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
@@ -106,12 +111,13 @@ impl<'cli> Session<'cli> {
         let target = Target { start, source, within, jobs: self.jobs() };
         let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !crate::env::is_set(crate::env::CI);
         let report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
-        self.print(&output::render(self.shared.format, &report, self.style()));
+        self.print(&output::render(self.format(), &report, self.style()));
         self.write(targets, &report)?;
         Ok(report.exit_code())
     }
 
     /// Prints to standard output. A reader that has gone away has seen enough.
+    #[expect(clippy::unused_self, reason = "everything a command needs is asked of the session")]
     pub(super) fn print(&self, text: &str) {
         let mut stdout = std::io::stdout().lock();
         drop(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));

@@ -9,16 +9,16 @@ use clap::CommandFactory as _;
 const CONFIG_SCHEMA: &str = include_str!("../config/golive.schema.json");
 const REPORT_SCHEMA: &str = include_str!("../render/report.schema.json");
 
-pub(super) fn schema(args: &SchemaArgs, session: &Session<'_>) -> Result<u8, Failure> {
+pub(super) fn schema(args: &SchemaArgs, session: &Session<'_>) -> u8 {
     session.print(if args.report { REPORT_SCHEMA } else { CONFIG_SCHEMA });
-    Ok(0)
+    0
 }
 
-pub(super) fn completions(args: &CompletionsArgs, session: &Session<'_>) -> Result<u8, Failure> {
+pub(super) fn completions(args: &CompletionsArgs, session: &Session<'_>) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "golive", &mut script);
     session.print(&String::from_utf8_lossy(&script));
-    Ok(0)
+    0
 }
 
 pub(super) fn man(session: &Session<'_>) -> Result<u8, Failure> {

@@ -1,7 +1,7 @@
 //! Where rules' literals stand in a text.
 
 use super::rule::Rule;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, packed};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -29,7 +29,13 @@ impl Anchors {
             }
         }
         in_runs.add(JWT, None);
-        for literal in STRUCTURE {
+        for literal in STRUCTURE
+            .iter()
+            .chain(super::structure::ANCHORS)
+            .copied()
+            .chain(super::command_line::anchors())
+            .chain(super::positional::anchors())
+        {
             anywhere.add(literal, None);
         }
         Self { in_runs, anywhere }
@@ -47,18 +53,27 @@ impl Anchors {
 
     /// Calls `each` for every anchor that is looked for in the whole text.
     pub(super) fn for_each_anywhere(&self, text: &[u8], mut each: impl FnMut(Range<usize>, &[usize])) {
-        let Some(searcher) = self.anywhere.searcher() else { return };
-        for hit in searcher.find_iter(text) {
-            each(hit.range(), self.anywhere.rules.get(hit.pattern().as_usize()).map_or(&[][..], Vec::as_slice));
+        for (searcher, positions) in self.anywhere.packed() {
+            for hit in searcher.find_iter(text) {
+                let rules = positions.get(hit.pattern().as_usize()).and_then(|position| self.anywhere.rules.get(*position));
+                each(hit.start()..hit.end(), rules.map_or(&[][..], Vec::as_slice));
+            }
         }
     }
 }
+
+/// Most literals that a packed searcher takes: more, and it falls back to hashing.
+const PACKED: usize = 60;
+
+/// A searcher that compares many literals at once with vector instructions, and the positions of its literals.
+type Packed = (packed::Searcher, Vec<usize>);
 
 #[derive(Debug, Default)]
 struct Literals {
     by_text: BTreeMap<String, usize>,
     rules: Vec<Vec<usize>>,
     searcher: OnceLock<Option<AhoCorasick>>,
+    packed: OnceLock<Vec<Packed>>,
 }
 
 impl Literals {
@@ -80,5 +95,29 @@ impl Literals {
                 AhoCorasick::builder().build(literals.iter().map(|(text, _)| text)).ok()
             })
             .as_ref()
+    }
+
+    /// The literals in groups small enough for vector search. No literal of a group is part of another, since a packed searcher gives
+    /// hits that do not overlap.
+    fn packed(&self) -> &[Packed] {
+        self.packed.get_or_init(|| {
+            let mut groups: Vec<Vec<(&str, usize)>> = Vec::new();
+            for (text, position) in &self.by_text {
+                let fits = |group: &Vec<(&str, usize)>| {
+                    group.len() < PACKED && group.iter().all(|(other, _)| !other.contains(text.as_str()) && !text.contains(other))
+                };
+                match groups.iter_mut().find(|group| fits(group)) {
+                    Some(group) => group.push((text, *position)),
+                    None => groups.push(vec![(text, *position)]),
+                }
+            }
+            groups
+                .into_iter()
+                .filter_map(|group| {
+                    let searcher = packed::Searcher::new(group.iter().map(|(text, _)| text))?;
+                    Some((searcher, group.iter().map(|(_, position)| *position).collect()))
+                })
+                .collect()
+        })
     }
 }

@@ -7,7 +7,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Stems that every name of a credential holds one of.
-pub(super) const STEMS: &[&str] = &["pass", "pwd", "secret", "token", "key", "auth", "cred", "psk", "salt", "sid", "pat", "cookie"];
+pub(super) const STEMS: &[&str] = &[
+    "pass", "pwd", "secret", "token", "key", "auth", "cred", "psk", "salt", "sid", "pat", "cookie", "login", "mnemonic", "pepper",
+    "session",
+];
 
 /// Longest name that is read, in bytes.
 const LONGEST_NAME: usize = 80;

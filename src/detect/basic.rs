@@ -1,7 +1,7 @@
 //! Credentials in `Authorization` headers (RFC 7617, RFC 6750), whatever language writes the header.
 
 use super::likeness::Likeness;
-use super::placeholder::{is_placeholder, is_reference};
+use super::placeholder::{is_placeholder, is_published, is_reference};
 use super::rule::Detector;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -50,7 +50,7 @@ fn starts_with_word(text: &[u8], word: &[u8]) -> bool {
 
 /// Base64 of `user:password`, the password being one.
 fn is_basic(token: &[u8]) -> bool {
-    if token.len() < 8 {
+    if token.len() < 8 || is_published(token) {
         return false;
     }
     let Ok(decoded) = STANDARD.decode(token) else { return false };

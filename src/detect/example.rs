@@ -56,14 +56,13 @@ fn has_run(text: &str, length: usize) -> bool {
 
 /// Expands `template`; the same seed gives the same text.
 pub fn expand(template: &str, seed: u64) -> String {
-    expand_with(template, &mut Random::new(seed))
+    expand_with(&template.replace("\\n", "\n"), &mut Random::new(seed))
 }
 
-/// Expands `template` with numbers from `random`.
+/// Expands `template` with numbers from `random`; a backslash stays one.
 pub fn expand_with(template: &str, random: &mut Random) -> String {
-    let template = template.replace("\\n", "\n");
     let mut out = String::new();
-    let mut rest = template.as_str();
+    let mut rest = template;
     while let Some(open) = rest.find('{') {
         let (before, from_brace) = rest.split_at(open);
         out.push_str(before);
@@ -103,11 +102,19 @@ fn directive(body: &str, before: &str, random: &mut Random) -> Option<String> {
             "base64url" => return Some(URL_SAFE_NO_PAD.encode(expand_with(argument, random))),
             "jwt" => return Some(jwt(&expand_with(argument, random), random)),
             "pem" => return Some(armour(argument, random)),
+            "int" => {
+                let (low, high) = argument.split_once(':')?;
+                let (low, high) = (low.parse::<usize>().ok()?, high.parse::<usize>().ok()?);
+                return Some((low + random.below(high.checked_sub(low)? + 1)).to_string());
+            }
             _ => {}
         }
     }
     if let Some((class, count)) = body.split_once('*') {
         return Some(random.characters(class_of(class)?, count.parse().ok().filter(|count| *count <= 4096)?));
+    }
+    if let Some(text) = prose(body, random) {
+        return Some(text);
     }
     let token = before.rsplit(|character: char| character.is_whitespace() || "\"'`<>(),;".contains(character)).next()?;
     // An assignment or a URL before the token is not part of it.
@@ -122,6 +129,44 @@ fn directive(body: &str, before: &str, random: &mut Random) -> Option<String> {
         _ => return None,
     };
     String::from_utf8(sum).ok()
+}
+
+const WORDS: &[&str] = &[
+    "harbor", "winter", "maple", "falcon", "copper", "river", "summit", "orchid", "ember", "granite", "meadow", "cobalt", "lantern",
+    "juniper", "saffron", "tundra", "anchor", "violet", "quartz", "breeze", "canyon", "ripple", "willow", "beacon", "pepper", "marble",
+    "comet", "thistle", "walnut", "glacier",
+];
+const VERBS: &[&str] = &["fetch", "load", "parse", "render", "update", "validate", "build", "handle"];
+const NOUNS: &[&str] = &["User", "Order", "Session", "Token", "Invoice", "Report", "Account", "Request"];
+
+/// Words, names and passwords as people choose them, for corpora.
+fn prose(name: &str, random: &mut Random) -> Option<String> {
+    let mut pick = |from: &[&'static str]| from.get(random.below(from.len())).copied().unwrap_or_default();
+    Some(match name {
+        "word" => pick(WORDS).to_owned(),
+        "ident" => format!("{}{}{}", pick(VERBS), pick(NOUNS), pick(NOUNS)),
+        "user" => format!("{}_{}", pick(&["svc", "app", "jane", "deploy", "admin", "root"]), pick(WORDS)),
+        "host" => format!("{}{}.{}.io", pick(&["db", "cache", "mq", "api"]), pick(&["1", "2", "3"]), pick(WORDS)),
+        "vendor" => format!("{}{}", pick(WORDS), pick(&["ly", "hub", "base", "io"])),
+        "password" => {
+            let (first, second) = (capital(pick(WORDS)), capital(pick(WORDS)));
+            let symbol = pick(&["!", "#", "@", "-", "_", "$", "*", "?"]);
+            let short: String = second.chars().take(3 + random.below(4)).collect();
+            let number = 10 + random.below(9000);
+            match random.below(4) {
+                0 => format!("{first}{symbol}{short}{number}"),
+                1 => format!("{short}{number}{symbol}{first}"),
+                2 => format!("{first}{number}{symbol}"),
+                _ => format!("{}{number}{symbol}{}", first.to_lowercase(), short.to_lowercase()),
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn capital(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
 }
 
 fn class_of(name: &str) -> Option<&'static [&'static str]> {

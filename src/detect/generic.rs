@@ -2,16 +2,18 @@
 
 use super::likeness::Likeness;
 use super::names::{Meaning, meaning, squash};
+use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Detector;
 use super::syntax::{Assignment, Tie};
-use bstr::ByteSlice as _;
 
 /// What an assignment stands in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Surroundings {
     /// Whether the file's path says that it is a test or an example.
     pub test_data: bool,
+    /// Whether the file is known to hold live credentials: then a poor password is one all the same.
+    pub lenient: bool,
 }
 
 /// The detector that the assignment of `value` to `name` speaks for, if it is likely a secret.
@@ -23,26 +25,55 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     if assignment.tie == Tie::Called && !is_setter(name) {
         return None;
     }
-    if is_reference(value) || is_placeholder(value) || is_plainly_something_else(value) || repeats_its_name(name, value) {
+    if around.lenient && meaning == Meaning::Password && !is_reference(value) && !value.contains(&b' ') {
+        return Some(Detector::Password);
+    }
+    let decoded = super::decode::base64(value).unwrap_or_default();
+    if is_reference(value)
+        || is_placeholder(value)
+        || (is_plainly_something_else(value) && !is_phrase(name, value))
+        || repeats_its_name(name, value)
+        || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
+    {
         return None;
     }
     let likeness = Likeness::of(value);
+    // What a digest is compared with is a digest.
+    if assignment.tie == Tie::Compared && likeness.is_hexadecimal {
+        return None;
+    }
     let random = likeness.is_random() || is_uuid(value);
     if around.test_data && !random {
         return None;
     }
+    // Forty characters and more of every kind were made by a program (WordPress salts, Django keys).
+    let dense = likeness.length >= 40 && likeness.kinds() >= 3 && likeness.symbols >= 3 && likeness.entropy >= 4.2;
     match meaning {
-        Meaning::Password => (random || is_chosen_password(&likeness, value, assignment)).then_some(Detector::Password),
-        Meaning::Secret => (random && likeness.length >= 12 || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey),
-        Meaning::Weak => (likeness.is_random()
-            && likeness.length >= 24
-            && likeness.entropy >= 3.4
-            && likeness.digits > 0
-            && assignment.quoted
-            && assignment.tie == Tie::Assigned)
-            .then_some(Detector::ApiKey),
+        Meaning::Password => {
+            let inside = || decoded.len() >= 6 && is_chosen_password(&Likeness::of(&decoded), &decoded, assignment);
+            (random || dense || is_chosen_password(&likeness, value, assignment) || inside()).then_some(Detector::Password)
+        }
+        Meaning::Secret => {
+            (dense || (random && likeness.length >= 12) || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment))
+                .then_some(Detector::ApiKey)
+        }
+        Meaning::Weak => (dense || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+/// What it takes where the name alone says little: not an id or a digest, and long.
+fn is_clearly_random(likeness: &Likeness, assignment: &Assignment) -> bool {
+    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Argument) && (assignment.quoted || likeness.length >= 40);
+    tied && likeness.is_random() && !likeness.is_hexadecimal && likeness.length >= 24 && likeness.entropy >= 3.4 && likeness.digits > 0
+}
+
+/// A mnemonic (BIP-39): 12, 15, 18, 21 or 24 lower-case words of three to eight letters.
+fn is_phrase(name: &[u8], value: &[u8]) -> bool {
+    let words: Vec<&[u8]> = value.split(|byte| *byte == b' ').collect();
+    squash(name).contains("mnemonic")
+        && matches!(words.len(), 12 | 15 | 18 | 21 | 24)
+        && words.iter().all(|word| (3..=8).contains(&word.len()) && word.iter().all(u8::is_ascii_lowercase))
 }
 
 /// `setPassword("x")`, `with_password("x")`, `password("x")`; not `hash_password("x")` or `t("password")`.
@@ -82,73 +113,6 @@ fn repeats_its_name(name: &[u8], value: &[u8]) -> bool {
     shorter >= 4 && (name.contains(&value) || (value.contains(&name) && value.len() <= name.len() + 6))
 }
 
-/// Paths, addresses, code, sentences, dates, hashes of other things, public keys.
-fn is_plainly_something_else(value: &[u8]) -> bool {
-    let starts = |head: &[u8]| value.starts_with(head);
-    let has = |part: &[u8]| value.find(part).is_some();
-    let spaces = value.iter().filter(|byte| **byte == b' ').count();
-    if spaces >= 2 || !value.iter().all(|byte| *byte >= b' ') || value.to_str().is_err() {
-        return true;
-    }
-    if starts(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && !value.contains(&b'+')
-        || starts(b"./")
-        || starts(b"../")
-        || starts(b"~/")
-        || has(b"://")
-    {
-        return true;
-    }
-    if starts(b"ssh-")
-        || starts(b"MII")
-        || starts(b"-----BEGIN")
-        || starts(b"sha1-")
-        || starts(b"sha256-")
-        || starts(b"sha384-")
-        || starts(b"sha512-")
-        || starts(b"sha256:")
-        || starts(b"data:")
-        || starts(b"$2a$")
-        || starts(b"$2b$")
-        || starts(b"$2y$")
-        || starts(b"$argon2")
-        || starts(b"$6$")
-        || starts(b"$5$")
-        || starts(b"$1$")
-        || starts(b"pbkdf2")
-    {
-        return true;
-    }
-    let code = has(b"::")
-        || has(b"->")
-        || has(b"=>")
-        || has(b"()")
-        || has(b");")
-        || has(b"\\d")
-        || has(b"[a-z")
-        || has(b"[A-Z")
-        || has(b"[0-9")
-        || has(b"(?")
-        || has(b".*")
-        || has(b"&&")
-        || has(b"||");
-    let call = value.ends_with(b")") && value.contains(&b'(');
-    let file = [
-        ".txt", ".pem", ".key", ".json", ".yml", ".yaml", ".crt", ".cer", ".p12", ".jks", ".env", ".md", ".py", ".js", ".ts", ".go",
-        ".html", ".conf", ".xml", ".com", ".org", ".net", ".io",
-    ]
-    .iter()
-    .any(|suffix| value.ends_with(suffix.as_bytes()));
-    code || call || file || is_dotted_name(value)
-}
-
-/// `config.db.password`, `Foo.Bar`, `some-kebab-name`, `SOME_NAME`: words joined, with no digit in them.
-fn is_dotted_name(value: &[u8]) -> bool {
-    let joined = value.iter().any(|byte| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':'));
-    joined
-        && value.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b'-' | b'_' | b'/' | b':'))
-        && Likeness::of(value).is_wordy()
-}
-
 fn is_uuid(value: &[u8]) -> bool {
     value.len() == 36
         && value.iter().enumerate().all(|(at, byte)| match at {
@@ -165,7 +129,7 @@ mod tests {
 
     fn verdict(name: &str, value: &str) -> Option<Detector> {
         let assignment = Assignment { name: 0..0, value: 0..0, quoted: true, tie: Tie::Assigned };
-        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data: false })
+        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data: false, lenient: false })
     }
 
     #[test]

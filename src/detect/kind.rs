@@ -66,7 +66,7 @@ impl FileKind {
         if name.starts_with("dockerfile") || name.starts_with("containerfile") || name.starts_with("makefile") {
             return Self::Shell;
         }
-        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name.starts_with("env.") {
+        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
             return Self::Config;
         }
         let Some((_, extension)) = name.rsplit_once('.') else { return Self::Unknown };
@@ -86,7 +86,7 @@ impl FileKind {
             "xml" | "html" | "htm" | "xhtml" | "xaml" | "plist" | "csproj" | "pom" | "resx" | "jsp" | "svg" | "publishsettings" => {
                 Self::Markup
             }
-            "md" | "markdown" | "rst" | "adoc" | "txt" | "tex" | "org" | "log" => Self::Prose,
+            "md" | "markdown" | "rst" | "adoc" | "tex" | "org" => Self::Prose,
             "lock" | "sum" | "sha256" | "sha1" | "md5" | "map" => Self::Lock,
             "csv" | "tsv" => Self::Table,
             _ => Self::Unknown,

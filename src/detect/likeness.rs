@@ -59,6 +59,8 @@ pub(super) struct Likeness {
     pub entropy: f64,
     /// Mean improbability of its pairs of letters, in bits; `None` without pairs.
     pub improbability: Option<f64>,
+    /// Whether it holds nothing but hexadecimal digits and hyphens, letters of one case.
+    pub is_hexadecimal: bool,
     /// Changes between lower case, upper case, digits and the rest.
     pub changes: usize,
 }
@@ -74,6 +76,7 @@ impl Likeness {
             symbols: 0,
             entropy: entropy::bits_per_byte(value),
             improbability: improbability(value),
+            is_hexadecimal: value.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-'),
             changes: 0,
         };
         let mut previous = None;
@@ -118,15 +121,29 @@ impl Likeness {
     /// Whether chance, not a person, seems to have made it.
     pub(super) fn is_random(&self) -> bool {
         let letters = self.lower + self.upper;
-        if self.length < 10 || letters + self.digits + self.symbols < 8 {
+        if self.length < 10 || letters + self.digits + self.symbols < 8 || self.entropy < self.expected_entropy() * 0.72 {
             return false;
         }
-        let enough_entropy = self.entropy >= 2.9 && self.entropy >= (self.length.min(64) as f64).log2() * 0.68;
-        let mixed = self.digits > 0 && letters > 0 && self.changes * 5 >= self.length;
+        if self.is_hexadecimal {
+            // The letters a to f spell words too easily to be judged by their pairs.
+            return self.length >= 16 && self.digits > 0 && letters > 0;
+        }
+        // Digits strewn between letters are no words; a number at the end of a name is.
+        let strewn = self.digits > 0 && letters > 0 && self.changes * 5 >= self.length;
+        let much_strewn = self.changes * 3 >= self.length && self.digits >= 3;
         let odd_letters = letters >= 8 && !self.is_wordy();
-        let much_changing = self.changes * 3 >= self.length && self.kinds() >= 3;
-        enough_entropy
-            && ((mixed && (!self.is_wordy() || self.changes * 3 >= self.length)) || (odd_letters && self.kinds() >= 2) || much_changing)
+        let mixed_case = self.lower > 0 && self.upper > 0 && self.changes * 3 >= self.length;
+        (strewn && !self.is_wordy()) || much_strewn || (odd_letters && self.kinds() >= 2) || (mixed_case && self.digits > 0)
+    }
+
+    /// Entropy of an even choice from the alphabet that the value seems to be written in, in bits a byte.
+    fn expected_entropy(&self) -> f64 {
+        let alphabet = match (self.lower > 0, self.upper > 0, self.is_hexadecimal) {
+            (true, true, _) => 62,
+            (_, _, true) => 16,
+            _ => 36,
+        };
+        (self.length.min(alphabet) as f64).log2()
     }
 }
 

@@ -29,11 +29,21 @@ pub(super) struct NamedRules {
     nearby: OnceLock<Option<(AhoCorasick, Vec<Vec<usize>>)>>,
 }
 
+/// A vendor's name that leads to a rule.
+#[derive(Debug, Clone, Copy)]
+struct Vendor {
+    /// Position in [`NamedRules::rules`].
+    rule: usize,
+    letters: usize,
+    in_name: bool,
+}
+
 #[derive(Debug)]
 struct NamedRule {
     index: usize,
     value: String,
     words: Vec<String>,
+    vendors: Vec<String>,
     min_entropy: f64,
     require: Vec<super::rule::Charset>,
     regex: OnceLock<Option<Regex>>,
@@ -49,6 +59,7 @@ impl NamedRules {
             named.rules.push(NamedRule {
                 index,
                 value: value.clone(),
+                vendors: rule.vendor.iter().map(|vendor| squash(vendor.as_bytes())).collect(),
                 words: rule.words.iter().map(|word| squash(word.as_bytes())).collect(),
                 min_entropy: rule.min_entropy,
                 require: rule.require.clone(),
@@ -69,48 +80,46 @@ impl NamedRules {
             return None;
         }
         let squashed = squash(name);
-        let in_name = self.vendors_in_name(name, &squashed);
-        self.best(&in_name, &squashed, value).or_else(|| {
-            let nearby = self.vendors_above(text, assignment.name.start);
-            self.best(&nearby, &squashed, value)
-        })
+        let mut vendors: Vec<Vendor> = self.vendors_in_name(name, &squashed);
+        vendors.extend(self.vendors_above(text, assignment.name.start));
+        self.best(&vendors, &squashed, value)
     }
 
-    /// Of the rules at `positions` (with the length of the vendor's name that led to each), the one whose names explain most.
-    fn best(&self, positions: &[(usize, usize)], name: &str, value: &[u8]) -> Option<usize> {
-        positions
+    /// Of the rules that `vendors` lead to, the one that explains most: a vendor in the name before one near by, then more letters.
+    fn best(&self, vendors: &[Vendor], name: &str, value: &[u8]) -> Option<usize> {
+        vendors
             .iter()
-            .filter_map(|(position, vendor)| Some((*vendor, self.rules.get(*position)?)))
-            .filter_map(|(vendor, rule)| Some((rule.telling_words(name)? + vendor, rule)))
+            .filter_map(|vendor| Some((vendor, self.rules.get(vendor.rule)?)))
+            .filter_map(|(vendor, rule)| Some(((rule.vendor_rank(vendor), rule.telling_words(name)?), rule)))
             .filter(|(_, rule)| rule.takes(value))
             .max_by_key(|(telling, rule)| (*telling, std::cmp::Reverse(rule.index)))
             .map(|(_, rule)| rule.index)
     }
 
-    fn vendors_in_name(&self, name: &[u8], squashed: &str) -> Vec<(usize, usize)> {
-        let mut positions: Vec<(usize, usize)> = words(name)
+    fn vendors_in_name(&self, name: &[u8], squashed: &str) -> Vec<Vendor> {
+        let mut positions: Vec<Vendor> = words(name)
             .iter()
             .filter_map(|word| {
                 let rules = self
                     .by_word
                     .get(word)
                     .or_else(|| self.by_word.get(word.trim_end_matches(|character: char| character.is_ascii_digit())))?;
-                Some(rules.iter().map(|rule| (*rule, word.len())))
+                Some(rules.iter().map(|rule| Vendor { rule: *rule, letters: word.len(), in_name: true }))
             })
             .flatten()
             .collect();
-        positions.extend(self.mentioned(squashed.as_bytes()));
+        positions.extend(self.mentioned(squashed.as_bytes(), true));
         positions
     }
 
-    fn vendors_above(&self, text: &[u8], start: usize) -> Vec<(usize, usize)> {
+    fn vendors_above(&self, text: &[u8], start: usize) -> Vec<Vendor> {
         let window = text.get(start.saturating_sub(BYTES_ABOVE)..start).unwrap_or_default();
         let from = window.rfind_iter(b"\n").nth(LINES_ABOVE).map_or(0, |newline| newline + 1);
-        self.mentioned(window.get(from..).unwrap_or_default())
+        self.mentioned(window.get(from..).unwrap_or_default(), false)
     }
 
     /// Rules whose vendor is mentioned anywhere in `text`, long names only.
-    fn mentioned(&self, text: &[u8]) -> Vec<(usize, usize)> {
+    fn mentioned(&self, text: &[u8], in_name: bool) -> Vec<Vendor> {
         let nearby = self.nearby.get_or_init(|| {
             let (names, rules): (Vec<&String>, Vec<Vec<usize>>) =
                 self.by_word.iter().filter(|(word, _)| word.len() >= SHORTEST_NEARBY).map(|(word, rules)| (word, rules.clone())).unzip();
@@ -120,13 +129,23 @@ impl NamedRules {
         let Some((searcher, rules)) = nearby else { return Vec::new() };
         searcher
             .find_overlapping_iter(text)
-            .filter_map(|hit| Some(rules.get(hit.pattern().as_usize())?.iter().map(move |rule| (*rule, hit.len()))))
+            .filter_map(|hit| {
+                Some(rules.get(hit.pattern().as_usize())?.iter().map(move |rule| Vendor { rule: *rule, letters: hit.len(), in_name }))
+            })
             .flatten()
             .collect()
     }
 }
 
 impl NamedRule {
+    /// How sure the vendor is. A "vendor" that is a word for the credential itself (`secret access key`) is none.
+    fn vendor_rank(&self, vendor: &Vendor) -> (bool, usize) {
+        let is_word = self.words.iter().any(|word| {
+            word.len() >= vendor.letters && self.vendors.iter().any(|name| name.len() == vendor.letters && word.contains(name.as_str()))
+        });
+        if is_word { (false, 0) } else { (vendor.in_name, vendor.letters) }
+    }
+
     /// How much of the name its words explain; `None` where the name holds none of them.
     fn telling_words(&self, name: &str) -> Option<usize> {
         if self.words.is_empty() {

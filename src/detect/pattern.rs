@@ -79,7 +79,7 @@ impl PatternRule {
             if checksum::passes(check, value) {
                 candidate.specificity = Specificity::Checked;
                 candidate.notes.push("its checksum is right".to_owned());
-            } else {
+            } else if check.is_decisive() {
                 candidate.severity = Severity::Note;
                 candidate.notes.push("its checksum is wrong: made up, mistyped, or of a form golive does not know".to_owned());
             }

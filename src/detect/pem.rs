@@ -30,7 +30,8 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
     let after = window.get(BEGIN.len()..)?;
     let label_end = memchr::memmem::find(after.get(..64.min(after.len()))?, DASHES)?;
     let label = std::str::from_utf8(after.get(..label_end)?).ok()?.to_owned();
-    if !label.ends_with("PRIVATE KEY") && label != "PGP PRIVATE KEY BLOCK" {
+    let is_static = label == "OpenVPN Static key V1";
+    if !label.ends_with("PRIVATE KEY") && label != "PGP PRIVATE KEY BLOCK" && !is_static {
         return None;
     }
     let body_start = BEGIN.len() + label_end + DASHES.len();
@@ -43,6 +44,9 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
         return None;
     }
     let encoded: String = lines.iter().filter(|line| !line.contains(':') && !line.starts_with('=')).flat_map(|line| line.chars()).collect();
+    if is_static {
+        return (encoded.len() >= 128 && encoded.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(key);
+    }
     let decoded = LENIENT.decode(encoded.as_bytes()).ok()?;
     is_whole(&key.label, &decoded).then_some(key)
 }
@@ -62,18 +66,22 @@ fn lines(body: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// Whether the decoded body is what the label says, whole and not encrypted.
+/// Whether the decoded body is what the label says, whole and not encrypted. A body that is long and starts like nothing known is
+/// taken for a key: what made it cannot be told, and it was called a private key.
 fn is_whole(label: &str, body: &[u8]) -> bool {
     if label.starts_with("OPENSSH") {
         // openssh-key-v1, NUL, then the cipher's name with its length before it (PROTOCOL.key).
-        let magic = b"openssh-key-v1\0\0\0\0\x04none";
-        return body.starts_with(magic) && body.len() > 100;
+        let plain = body.starts_with(b"openssh-key-v1\0\0\0\0\x04none");
+        return body.len() > 100 && (plain || !body.starts_with(b"openssh-key-v1"));
     }
     if label.starts_with("PGP") {
-        // A secret-key packet: tag 5, in the old or the new form (RFC 9580, 4.2).
-        return body.len() > 60 && matches!(body.first(), Some(0x94..=0x97 | 0xc5));
+        return body.len() > 60;
     }
-    der_sequence_length(body).is_some_and(|length| length <= body.len() && length > 20)
+    match der_sequence_length(body) {
+        // A key that somebody cut in two is still half a key; a few lines of one are an illustration.
+        Some(length) => length > 20 && body.len() >= length.min(length / 2 + 64),
+        None => body.len() >= 90 && body.first() != Some(&0x30),
+    }
 }
 
 /// Length, header included, of the DER SEQUENCE that `body` starts with.

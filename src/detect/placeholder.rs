@@ -1,190 +1,33 @@
 //! Values that stand for a secret and are none.
 
+use aho_corasick::AhoCorasick;
 use bstr::ByteSlice as _;
+use std::sync::LazyLock;
 
 /// Whole values, lower case, that people write where a secret goes.
+#[rustfmt::skip]
 const WHOLE: &[&str] = &[
-    "",
-    "null",
-    "none",
-    "nil",
-    "undefined",
-    "true",
-    "false",
-    "empty",
-    "unset",
-    "n/a",
-    "na",
-    "tbd",
-    "todo",
-    "fixme",
-    "password",
-    "passwd",
-    "pass",
-    "pwd",
-    "secret",
-    "token",
-    "key",
-    "apikey",
-    "api_key",
-    "api-key",
-    "foo",
-    "bar",
-    "baz",
-    "foobar",
-    "test",
-    "testing",
-    "tester",
-    "dummy",
-    "fake",
-    "mock",
-    "stub",
-    "sample",
-    "example",
-    "default",
-    "string",
-    "str",
-    "text",
-    "value",
-    "changeme",
-    "change_me",
-    "change-me",
-    "changeit",
-    "replaceme",
-    "replace_me",
-    "redacted",
-    "hidden",
-    "masked",
-    "removed",
-    "placeholder",
-    "xxx",
-    "abc",
-    "abc123",
-    "123",
-    "1234",
-    "12345",
-    "123456",
-    "password1",
-    "password123",
-    "pass123",
-    "secret123",
-    "test123",
-    "testpassword",
-    "testtoken",
-    "testsecret",
-    "testkey",
-    "test-key",
-    "test_key",
-    "test-token",
-    "test_token",
-    "test-secret",
-    "mysecret",
-    "my-secret",
-    "mypassword",
-    "my-password",
-    "my_password",
-    "my-token",
-    "mytoken",
-    "supersecret",
-    "super-secret",
-    "topsecret",
-    "s3cr3t",
-    "p@ssw0rd",
-    "hunter2",
-    "letmein",
-    "qwerty",
-    "admin",
-    "root",
-    "user",
-    "username",
-    "guest",
-    "required",
-    "optional",
-    "enabled",
-    "disabled",
-    "yes",
-    "no",
-    "on",
-    "off",
-    "bearer",
-    "basic",
-    "auto",
-    "prompt",
-    "ask",
-    "env",
-    "file",
-    "plain",
-    "plaintext",
-    "md5",
-    "sha256",
-    "sha512",
-    "bcrypt",
-    "hex",
-    "base64",
-    "utf-8",
+    "", "null", "none", "nil", "undefined", "true", "false", "empty", "unset", "n/a", "na", "tbd", "todo", "fixme", "password",
+    "passwd", "pass", "pwd", "secret", "token", "key", "apikey", "api_key", "api-key", "foo", "bar", "baz", "foobar", "test", "testing",
+    "tester", "dummy", "fake", "mock", "stub", "sample", "example", "default", "string", "str", "text", "value", "changeme",
+    "change_me", "change-me", "changeit", "replaceme", "replace_me", "redacted", "hidden", "masked", "removed", "placeholder", "xxx",
+    "abc", "abc123", "123", "1234", "12345", "123456", "password1", "password123", "pass123", "secret123", "test123", "testpassword",
+    "testtoken", "testsecret", "testkey", "test-key", "test_key", "test-token", "test_token", "test-secret", "mysecret", "my-secret",
+    "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd",
+    "hunter2", "letmein", "qwerty", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
+    "no", "on", "off", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
+    "bcrypt", "hex", "base64", "utf-8",
 ];
 
 /// Parts that mark a value as standing for another one.
+#[rustfmt::skip]
 const PARTS: &[&str] = &[
-    "example",
-    "changeme",
-    "change-me",
-    "change_me",
-    "replace",
-    "placeholder",
-    "your-",
-    "your_",
-    "yourpass",
-    "yourkey",
-    "yourtoken",
-    "yoursecret",
-    "yourapi",
-    "insert",
-    "redacted",
-    "dummy",
-    "fake",
-    "sample",
-    "not-a-real",
-    "notreal",
-    "not_real",
-    "xxxx",
-    "****",
-    "....",
-    "<your",
-    "todo",
-    "-here",
-    "_here",
-    "my-secret",
-    "mysecret",
-    "put-your",
-    "enter-your",
-    "enter_your",
-    "some-",
-    "some_",
-    "super-secret",
-    "supersecret",
-    "lorem",
-    "foobar",
-    "0123456789",
-    "1234567890",
-    "123456789",
-    "abcdefgh",
-    "deadbeef",
-    "00000000",
-    "ffffffff",
-    "11111111",
-    "qwertyui",
-    "test-token",
-    "test_token",
-    "testtest",
-    "do-not-use",
-    "do_not_use",
-    "donotuse",
-    "invalid",
-    "not-a-secret",
-    "notasecret",
-    "not_a_secret",
-    "no-secret",
+    "example", "changeme", "change-me", "change_me", "replace", "placeholder", "your-", "your_", "yourpass", "yourkey", "yourtoken",
+    "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
+    "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
+    "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
+    "ffffffff", "11111111", "qwertyui", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "not-a-secret", "notasecret", "not_a_secret", "no-secret",
 ];
 
 /// Whether the value names where the secret is rather than being it: a variable, a template, a call, a path into a vault.
@@ -267,34 +110,52 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
 
 /// Whether the value is a word or pattern people write in place of a secret.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let trimmed = lower.trim_ascii();
-    WHOLE.iter().any(|word| trimmed == word.as_bytes())
-        || PARTS.iter().any(|part| trimmed.find(part.as_bytes()).is_some())
-        || is_repetition(trimmed)
+    let trimmed = value.trim_ascii();
+    is_published(value)
+        || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
+        || contains_any(&PART_SEARCHER, trimmed)
+        || is_repetition(&trimmed.to_ascii_lowercase())
 }
 
 /// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
 pub(super) fn is_dummy_token(token: &[u8]) -> bool {
-    let lower = token.to_ascii_lowercase();
-    [
-        "example",
-        "xxxxx",
-        "changeme",
-        "placeholder",
-        "redacted",
-        "your_",
-        "your-",
-        "yourtoken",
-        "yourkey",
-        "dummy",
-        "12345678",
-        "abcdefghij",
-        "0123456789",
-    ]
-    .iter()
-    .any(|part| lower.find(part.as_bytes()).is_some())
-        || longest_repeat(token) >= 8
+    is_published(token) || contains_any(&DUMMY_SEARCHER, token) || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
+}
+
+/// Parts that no random token holds.
+#[rustfmt::skip]
+const DUMMY_PARTS: &[&str] = &[
+    "example", "xxxxx", "changeme", "placeholder", "redacted", "your_", "your-", "yourtoken", "yourkey", "dummy", "12345678",
+    "abcdefghij", "0123456789",
+];
+
+static PART_SEARCHER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| searcher(PARTS));
+static DUMMY_SEARCHER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| searcher(DUMMY_PARTS));
+
+fn searcher(parts: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
+}
+
+fn contains_any(searcher: &LazyLock<Option<AhoCorasick>>, text: &[u8]) -> bool {
+    searcher.as_ref().is_some_and(|searcher| searcher.is_match(text))
+}
+
+/// The first characters of credentials that their makers publish for everybody's use, and of samples in standards.
+const PUBLISHED: &[&[u8]] = &[
+    // Azurite and the storage emulator (Microsoft Learn, "Use the Azurite emulator").
+    b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u",
+    // Azure Cosmos DB emulator (Microsoft Learn, "Develop locally using the emulator").
+    b"C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5",
+    // reCAPTCHA's key pair for automated tests (Google, reCAPTCHA FAQ).
+    b"6LeIxAcTAAAAA",
+    // `Aladdin:open sesame` and `Aladdin:OpenSesame` (RFC 7617, and texts that quote it).
+    b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
+    b"QWxhZGRpbjpPcGVuU2VzYW1l",
+];
+
+/// Whether the value is one that everybody knows.
+pub(super) fn is_published(value: &[u8]) -> bool {
+    PUBLISHED.iter().any(|known| value.starts_with(known))
 }
 
 /// Few distinct characters for the length, or one character over and over.

@@ -53,9 +53,11 @@ pub struct Rule {
     pub check: Option<Check>,
     /// Rule of the identifier that this secret belongs to.
     pub pairs_with: Option<String>,
-    /// Templates that must be found; see [`super::example`].
+    /// Templates that must be found; see [`super::example`]. Left out of the embedded rules.
+    #[serde(default)]
     pub examples: Vec<String>,
     /// Templates that must not be found.
+    #[serde(default)]
     pub near_misses: Vec<String>,
 }
 
@@ -136,6 +138,20 @@ pub enum Detector {
     BasicAuthorization,
     /// An `Authorization: Bearer` header or its like.
     BearerAuthorization,
+    /// An option of a command that holds a secret.
+    CommandLine,
+    /// A hash of a password, in a file that lists them.
+    PasswordHash,
+    /// The key of a Rails application's encrypted credentials.
+    RailsMasterKey,
+    /// A PuTTY private key that is not encrypted.
+    PuttyKey,
+    /// User and password of a container registry, base64 in a client's configuration.
+    RegistryAuth,
+    /// User and password of a data source name in the form of Go's MySQL driver.
+    DataSourceName,
+    /// A private JSON Web Key.
+    PrivateJwk,
     /// A value assigned to a name that means a password.
     Password,
     /// A value assigned to a name that means a key, a token or another secret.
@@ -168,4 +184,12 @@ pub enum Check {
     Base64Json,
     /// The header must decode to JSON with `alg`.
     Jwt,
+}
+
+impl Check {
+    /// Whether failing the check speaks against a find: the checksum was recomputed for published tokens of that vendor. The others
+    /// only speak for a find that passes.
+    pub fn is_decisive(self) -> bool {
+        matches!(self, Self::Crc32Base62 | Self::Crc32Hex | Self::Crc32HexAll | Self::Crc32HexLe)
+    }
 }

@@ -4,49 +4,8 @@ use super::rule::Rule;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// The embedded rule files, by name. A test sees to it that none is forgotten.
-#[rustfmt::skip]
-static FILES: &[(&str, &str)] = &[
-    ("ai-agents.toml", include_str!("rules/ai-agents.toml")),
-    ("ai-inference.toml", include_str!("rules/ai-inference.toml")),
-    ("ai-media.toml", include_str!("rules/ai-media.toml")),
-    ("ai-tools.toml", include_str!("rules/ai-tools.toml")),
-    ("ai.toml", include_str!("rules/ai.toml")),
-    ("artifacts.toml", include_str!("rules/artifacts.toml")),
-    ("automation.toml", include_str!("rules/automation.toml")),
-    ("aws.toml", include_str!("rules/aws.toml")),
-    ("azure-keys.toml", include_str!("rules/azure-keys.toml")),
-    ("azure.toml", include_str!("rules/azure.toml")),
-    ("billing.toml", include_str!("rules/billing.toml")),
-    ("chat.toml", include_str!("rules/chat.toml")),
-    ("ci.toml", include_str!("rules/ci.toml")),
-    ("cloud.toml", include_str!("rules/cloud.toml")),
-    ("code-hosting.toml", include_str!("rules/code-hosting.toml")),
-    ("code-quality.toml", include_str!("rules/code-quality.toml")),
-    ("commerce.toml", include_str!("rules/commerce.toml")),
-    ("containers.toml", include_str!("rules/containers.toml")),
-    ("crm.toml", include_str!("rules/crm.toml")),
-    ("edge.toml", include_str!("rules/edge.toml")),
-    ("exchanges.toml", include_str!("rules/exchanges.toml")),
-    ("feature-flags.toml", include_str!("rules/feature-flags.toml")),
-    ("github.toml", include_str!("rules/github.toml")),
-    ("gitlab.toml", include_str!("rules/gitlab.toml")),
-    ("google.toml", include_str!("rules/google.toml")),
-    ("hosting.toml", include_str!("rules/hosting.toml")),
-    ("identity.toml", include_str!("rules/identity.toml")),
-    ("logging.toml", include_str!("rules/logging.toml")),
-    ("mail.toml", include_str!("rules/mail.toml")),
-    ("maintainx.toml", include_str!("rules/maintainx.toml")),
-    ("observability.toml", include_str!("rules/observability.toml")),
-    ("packages.toml", include_str!("rules/packages.toml")),
-    ("payments.toml", include_str!("rules/payments.toml")),
-    ("productivity.toml", include_str!("rules/productivity.toml")),
-    ("social.toml", include_str!("rules/social.toml")),
-    ("storage.toml", include_str!("rules/storage.toml")),
-    ("structure.toml", include_str!("rules/structure.toml")),
-    ("telephony.toml", include_str!("rules/telephony.toml")),
-    ("vaults.toml", include_str!("rules/vaults.toml")),
-];
+/// The rules under `rules/`, made into JSON without their examples by the build script.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.json"));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,18 +39,24 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
-    /// The rules that come with golive.
+    /// The rules that come with golive, without their examples.
     ///
     /// # Errors
     /// [`RuleSetError`]; a test sees to it that there is none.
     pub fn embedded() -> Result<Self, RuleSetError> {
-        let mut rules = Vec::new();
-        for (file, text) in FILES {
-            let parsed: RuleFile = toml::from_str(text)
-                .map_err(|error| RuleSetError::Syntax { file: (*file).to_owned(), message: error.message().to_owned() })?;
-            rules.extend(parsed.rule);
-        }
+        let rules = serde_json::from_slice(EMBEDDED)
+            .map_err(|error| RuleSetError::Syntax { file: "rules.json".to_owned(), message: error.to_string() })?;
         Self::new(rules)
+    }
+
+    /// The rules of a file as people write them: `[[rule]]` tables.
+    ///
+    /// # Errors
+    /// [`RuleSetError`].
+    pub fn from_toml(file: &str, text: &str) -> Result<Self, RuleSetError> {
+        let parsed: RuleFile =
+            toml::from_str(text).map_err(|error| RuleSetError::Syntax { file: file.to_owned(), message: error.message().to_owned() })?;
+        Self::new(parsed.rule)
     }
 
     /// A set of its own.

@@ -4,26 +4,20 @@ use super::anchors::Anchors;
 use super::candidate::{Candidate, Specificity, settle};
 use super::generic;
 use super::kind::FileKind;
+use super::known_files::KnownFile;
 use super::named::NamedRules;
 use super::pattern::PatternRule;
 use super::rule::Detector;
 use super::ruleset::RuleSet;
-use super::syntax::Assignment;
-use super::{assignment, basic, jwt, pem, runs, uri};
+use super::surroundings::Surroundings;
+use super::syntax::{Assignment, Tie};
+use super::{assignment, basic, command_line, decode, joined, jwt, known_files, pem, positional, runs, structure, table, uri};
 use crate::model::Severity;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What is known of a text besides its bytes.
-#[derive(Debug, Clone, Copy)]
-pub struct Surroundings {
-    /// What kind of file it is.
-    pub kind: FileKind,
-    /// Whether its path says that it is a test or an example.
-    pub test_data: bool,
-    /// The time of the run, in seconds since 1970, for tokens that expire.
-    pub now: i64,
-}
+/// Encodings within encodings that are looked through.
+const MOST_LAYERS: usize = 3;
 
 /// Rules, ready to run over text. Shared between threads.
 #[derive(Debug)]
@@ -54,27 +48,64 @@ impl Scanner {
 
     /// What in `text` is likely a secret, in order of place; no two share a byte.
     pub fn scan(&self, text: &[u8], around: Surroundings) -> Vec<Candidate> {
+        self.scan_to_depth(text, around, MOST_LAYERS)
+    }
+
+    fn scan_to_depth(&self, text: &[u8], around: Surroundings, layers: usize) -> Vec<Candidate> {
         let mut found = Vec::new();
-        runs::for_each(text, |run| self.scan_run(text, run, around, &mut found));
+        runs::for_each(text, |run| self.scan_run(text, &run, around, layers, &mut found));
         self.anchors.for_each_anywhere(text, |hit, rules| {
             self.structure_at(text, hit.start, &mut found);
             self.patterns_at(text, &hit, rules, &mut found);
         });
-        let has_assignments = !matches!(around.kind, FileKind::Lock | FileKind::Table) && !text.contains(&0);
-        if has_assignments {
+        if !matches!(around.kind, FileKind::Lock | FileKind::Table) && !text.contains(&0) {
             assignment::for_each(text, around.kind, |assignment| self.judge(text, &assignment, around, &mut found));
+        }
+        if around.kind == FileKind::Table {
+            for cell in table::cells(text) {
+                let assignment = Assignment { name: cell.name, value: cell.value, quoted: true, tie: Tie::Assigned };
+                self.judge(text, &assignment, around, &mut found);
+            }
+        }
+        for credential in known_files::read(text, around.known) {
+            found.extend(self.structure(credential.detector, credential.secret.clone(), credential.secret));
         }
         settle(found)
     }
 
-    fn scan_run(&self, text: &[u8], run: Range<usize>, around: Surroundings, found: &mut Vec<Candidate>) {
+    fn scan_run(&self, text: &[u8], run: &Range<usize>, around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
         let mut may_be_jwt = false;
         self.anchors.for_each_in_run(text, run.clone(), |hit, rules| {
             may_be_jwt |= text.get(hit.clone()) == Some(b"eyJ");
             self.patterns_at(text, &hit, rules, found);
         });
         if may_be_jwt {
-            jwt::find(text, run, |range, token| found.extend(self.jwt(range, &token, around)));
+            jwt::find(text, run.clone(), |range, token| found.extend(self.jwt(range, &token, around)));
+        }
+        if layers > 0 {
+            self.scan_layers(text, run, around, layers - 1, found);
+        }
+    }
+
+    /// What stands encoded in a run, or is put together from it and its neighbours.
+    fn scan_layers(&self, text: &[u8], run: &Range<usize>, around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
+        let inside = Surroundings { kind: FileKind::Unknown, known: KnownFile::None, ..around };
+        for decoded in decode::in_run(text, run) {
+            for mut candidate in self.scan_to_depth(&decoded.text, inside, layers) {
+                let note = format!("it stands in {}", decoded.encoding);
+                candidate.notes.push(note);
+                found.push(Candidate { whole: decoded.range.clone(), secret: decoded.range.clone(), ..candidate });
+            }
+        }
+        if let Some(joined) = joined::around(text, run) {
+            for mut candidate in self.scan_to_depth(&joined.text, inside, 0) {
+                if candidate.specificity < Specificity::Structure || !joined.crosses(&candidate.secret) {
+                    continue;
+                }
+                let (Some(whole), Some(secret)) = (joined.locate(&candidate.whole), joined.locate(&candidate.secret)) else { continue };
+                candidate.notes.push("it is put together from several string literals".to_owned());
+                found.push(Candidate { whole, secret, ..candidate });
+            }
         }
     }
 
@@ -110,6 +141,15 @@ impl Scanner {
             }
         } else if let Some(credential) = basic::read(text, at) {
             found.extend(self.structure(credential.detector, credential.whole, credential.secret));
+        } else if let Some(credential) = structure::read(text, at) {
+            found.extend(self.structure(credential.detector, credential.whole, credential.secret));
+        } else if let Some((whole, secret)) = positional::read(text, at) {
+            found.extend(self.structure(Detector::Password, whole, secret));
+        } else {
+            let on_command_line = command_line::read(text, at).into_iter();
+            found.extend(
+                on_command_line.filter_map(|credential| self.structure(Detector::CommandLine, credential.whole, credential.secret)),
+            );
         }
     }
 
@@ -122,14 +162,14 @@ impl Scanner {
     fn jwt(&self, range: Range<usize>, token: &jwt::Jwt, around: Surroundings) -> Option<Candidate> {
         let claim = |name: &str| token.payload.get(name);
         let text = |name: &str| claim(name).and_then(|value| value.as_str()).unwrap_or_default();
-        // The token that jwt.io shows, and everybody copies.
-        if text("name") == "John Doe" && text("sub") == "1234567890" {
+        // The token that jwt.io shows, and everybody copies; the one of RFC 7519, 3.1.
+        if (text("name") == "John Doe" && text("sub") == "1234567890") || claim("http://example.com/is_root").is_some() {
             return None;
         }
         let is_maintainx = text("sub") == "REST_API_AUTH";
         let detector = if is_maintainx { Detector::MaintainxKey } else { Detector::Jwt };
         let mut candidate = self.structure(detector, range.clone(), range)?;
-        candidate.specificity = if is_maintainx { Specificity::Checked } else { Specificity::Format };
+        candidate.specificity = if is_maintainx { Specificity::Checked } else { Specificity::Structure };
         if token.algorithm.eq_ignore_ascii_case("none") {
             candidate.severity = Severity::Note;
             candidate.notes.push("it is not signed (alg: none)".to_owned());
@@ -157,7 +197,7 @@ impl Scanner {
             found.push(Candidate { rule: index, whole, secret, severity, notes: Vec::new(), specificity: Specificity::Named });
             return;
         }
-        let context = generic::Surroundings { test_data: around.test_data };
+        let context = generic::Surroundings { test_data: around.test_data, lenient: around.known == KnownFile::Connections };
         if let Some(detector) = generic::judge(name, value, assignment, context) {
             let candidate = self.structure(detector, whole, secret);
             found.extend(candidate.map(|candidate| Candidate { specificity: Specificity::Generic, ..candidate }));

@@ -1,6 +1,7 @@
 //! Reads what is assigned to a name, in the syntax of whatever language it stands in.
 
 use super::kind::FileKind;
+use super::pairs;
 use std::ops::Range;
 
 /// Longest value that is read, in bytes.
@@ -79,54 +80,130 @@ impl Cursor<'_> {
 pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<Assignment> {
     let mut cursor = Cursor { text, at: name.end };
     let before = name.start.checked_sub(1).and_then(|at| text.get(at)).copied();
-    let quoted_name = matches!(before, Some(b'"' | b'\'' | b'`')) && cursor.quote().is_some();
+    // `"--password"` is quoted too: the dashes belong to the option, not to its name.
+    let dashes = text.get(..name.start).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'-').count();
+    let opening = (name.start - dashes).checked_sub(1).and_then(|at| text.get(at)).copied();
+    let quoted_name = matches!(opening, Some(b'"' | b'\'' | b'`')) && cursor.quote().is_some();
     if quoted_name {
         let _ = cursor.eat(b"]") || cursor.eat(b")");
-    } else if before == Some(b'<') && cursor.eat(b">") {
-        return element(&cursor, name);
+    } else if before == Some(b'<') {
+        return element(&mut cursor, name);
+    }
+    if let Some(paired) = pairs::read(text, &name, cursor.at) {
+        return Some(paired);
+    }
+    if !quoted_name && cursor.rest().starts_with(b"[") {
+        let inside = cursor.rest().iter().take(12).position(|byte| *byte == b']')?;
+        cursor.at += inside + 1;
     }
     let blanks = cursor.blanks();
-    let tie = operator(&mut cursor, quoted_name, before, blanks, kind)?;
+    // Inside of a string or a comment values have no quotes of their own.
+    let loose = !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start);
+    let (tie, typed) = operator(&mut cursor, quoted_name, before, blanks, kind, loose)?;
     if tie != Tie::Beside {
         cursor.blanks();
     }
-    if kind == FileKind::Code && tie == Tie::Assigned {
+    if kind == FileKind::Code && typed {
         skip_type(&mut cursor);
     }
     if tie == Tie::Assigned {
         next_line(&mut cursor);
     }
+    let kind = if loose { FileKind::Shell } else { kind };
     let (value, quoted) = value(&mut cursor, tie, kind)?;
     Some(Assignment { name, value, quoted, tie })
 }
 
-fn operator(cursor: &mut Cursor<'_>, quoted_name: bool, before: Option<u8>, blanks: usize, kind: FileKind) -> Option<Tie> {
-    if cursor.eat(b"===") || cursor.eat(b"==") || cursor.eat(b"!==") || cursor.eat(b"!=") {
-        return Some(Tie::Compared);
+/// Whether the place is inside of a string literal or behind a comment mark, as far as its own line shows.
+fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
+    let from = at.saturating_sub(400);
+    let head = text.get(from..at).unwrap_or_default();
+    let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default();
+    let mut quote = None;
+    let mut previous = 0;
+    for (position, byte) in line.iter().enumerate() {
+        match (quote, *byte) {
+            (Some(open), close) if open == close && previous != b'\\' => quote = None,
+            (None, b'"' | b'\'' | b'`') => quote = Some(*byte),
+            (None, b'#') | (None, b'*') if line.get(..position).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => {
+                return true;
+            }
+            (None, b'/') if previous == b'/' => return true,
+            (None, b'*') if previous == b'/' => return true,
+            (None, b'#') if previous == b' ' => return true,
+            (None, b'-') if previous == b'-' && line.get(..position - 1).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => {
+                return true;
+            }
+            _ => {}
+        }
+        previous = *byte;
     }
-    if cursor.eat(b"=>") || cursor.eat(b":=") || cursor.eat(b"?=") || cursor.eat(b"||=") || cursor.eat(b"=") {
-        return Some(Tie::Assigned);
+    quote.is_some()
+}
+
+/// The operator at the cursor, and whether a type may follow it.
+fn operator(
+    cursor: &mut Cursor<'_>,
+    quoted_name: bool,
+    before: Option<u8>,
+    blanks: usize,
+    kind: FileKind,
+    loose: bool,
+) -> Option<(Tie, bool)> {
+    if cursor.eat(b"===") || cursor.eat(b"==") || cursor.eat(b"!==") || cursor.eat(b"!=") {
+        return Some((Tie::Compared, false));
+    }
+    if [&b"=>"[..], b":=", b"?=", b"||=", b"<-", b"="].iter().any(|operator| cursor.eat(operator)) {
+        return Some((Tie::Assigned, false));
     }
     if cursor.rest().starts_with(b"::") {
         return None;
     }
     if cursor.eat(b":") {
-        return Some(Tie::Assigned);
+        // `secret:prod/db` inside of a string is part of a name; a value has a blank before it.
+        let part_of_a_name = loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
+        return (!part_of_a_name).then_some((Tie::Assigned, true));
+    }
+    if (loose || kind == FileKind::Prose) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was ")) {
+        return Some((Tie::Beside, false));
+    }
+    if blanks > 0 && cursor.eat(b"As ") {
+        let word = cursor.rest().iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        cursor.at += word;
+        cursor.blanks();
+        return cursor.eat(b"=").then_some((Tie::Assigned, false));
     }
     if quoted_name && cursor.eat(b",") {
         cursor.blanks();
-        return matches!(cursor.peek(), Some(b'"' | b'\'' | b'`' | b'\\')).then_some(Tie::Argument);
+        return argument(cursor);
     }
     if quoted_name && (cursor.eat(b"value=") || cursor.eat(b"Value=")) {
-        return Some(Tie::Assigned);
+        return Some((Tie::Assigned, false));
+    }
+    if quoted_name && cursor.peek() == Some(b'>') {
+        cursor.at += 1;
+        return Some((Tie::Assigned, false));
     }
     if cursor.rest().starts_with(b"(\"") || cursor.rest().starts_with(b"('") {
         cursor.at += 1;
-        return Some(Tie::Called);
+        return Some((Tie::Called, false));
     }
     let is_flag = before == Some(b'-');
-    let is_word = kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n'));
-    (blanks > 0 && (is_flag || is_word)).then_some(Tie::Beside)
+    let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\''));
+    let is_word =
+        quoted_value || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
+    (blanks > 0 && !quoted_name && (is_flag || is_word)).then_some((Tie::Beside, false))
+}
+
+/// `("name", "value")`; of `("--name", default="value")` the default.
+fn argument(cursor: &mut Cursor<'_>) -> Option<(Tie, bool)> {
+    if matches!(cursor.peek(), Some(b'"' | b'\'' | b'`' | b'\\')) {
+        return Some((Tie::Argument, false));
+    }
+    let line = cursor.rest().get(..memchr::memchr(b'\n', cursor.rest()).unwrap_or(cursor.rest().len()).min(200))?;
+    let default = memchr::memmem::find(line, b"default=")?;
+    cursor.at += default + b"default=".len();
+    Some((Tie::Assigned, false))
 }
 
 /// `: str =`, `: &'static str =`, `: Option<String> =`: the type is not the value.
@@ -162,7 +239,13 @@ fn next_line(cursor: &mut Cursor<'_>) {
     }
 }
 
-fn element(cursor: &Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
+/// `<name>value</name>`, with or without attributes.
+fn element(cursor: &mut Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
+    let tag = cursor.rest().iter().take(120).position(|byte| matches!(byte, b'>' | b'<' | b'\n'))?;
+    if cursor.rest().get(tag) != Some(&b'>') || (tag > 0 && !cursor.rest().starts_with(b" ")) || cursor.rest().get(..tag)?.ends_with(b"/") {
+        return None;
+    }
+    cursor.at += tag + 1;
     let rest = cursor.rest();
     let length = memchr::memchr2(b'<', b'\n', rest)?;
     (length > 0 && rest.get(length) == Some(&b'<')).then(|| Assignment {
@@ -174,7 +257,9 @@ fn element(cursor: &Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
 }
 
 fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option<(Range<usize>, bool)> {
+    skip_parenthesis(cursor);
     skip_wrapper(cursor);
+    skip_environment(cursor);
     // Letters before a quote that change how a literal is read, not what it holds.
     if let Some([first, second, ..]) =
         cursor.rest().get(..2).map(|head| [head.first().copied().unwrap_or(0), head.get(1).copied().unwrap_or(0)])
@@ -183,13 +268,52 @@ fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option<(Range<usi
     {
         cursor.at += 1;
     }
+    let text = cursor.text;
     if let Some((quote, escaped)) = cursor.quote() {
-        return quoted(cursor, quote, escaped).map(|range| (range, true));
+        return quoted(cursor, quote, escaped).map(|range| (fallback(text, range), true));
     }
     if !kind.has_bare_values() || matches!(tie, Tie::Called | Tie::Argument | Tie::Compared) {
         return None;
     }
-    bare(cursor, kind).map(|range| (range, false))
+    bare(cursor, kind).map(|range| (fallback(text, range), false))
+}
+
+/// Of `${NAME:-value}` the value that is taken where the variable is not set.
+fn fallback(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let value = text.get(range.clone()).unwrap_or_default();
+    let Some(inner) = value.strip_prefix(b"${").and_then(|rest| rest.strip_suffix(b"}")) else { return range };
+    match memchr::memmem::find(inner, b":-").map(|at| at + 2).or_else(|| memchr::memchr(b':', inner).map(|at| at + 1)) {
+        Some(at) if at < inner.len() => range.start + 2 + at..range.end - 1,
+        _ => range,
+    }
+}
+
+/// A value in parentheses, which may start on the next line.
+fn skip_parenthesis(cursor: &mut Cursor<'_>) {
+    let Some(inside) = cursor.rest().strip_prefix(b"(") else { return };
+    let blanks = inside.iter().take(80).take_while(|byte| byte.is_ascii_whitespace()).count();
+    if matches!(inside.get(blanks), Some(b'"' | b'\'')) {
+        cursor.at += 1 + blanks;
+    }
+}
+
+/// `process.env.NAME || "value"`, `os.environ.get("NAME", "value")`: the value that is taken where the variable is not set.
+fn skip_environment(cursor: &mut Cursor<'_>) {
+    let rest = cursor.rest();
+    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()).min(240)).unwrap_or_default();
+    let word = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"._[:".contains(byte)).count();
+    let head = line.get(..word).unwrap_or_default().to_ascii_lowercase();
+    if memchr::memmem::find(&head, b"env").is_none() {
+        return;
+    }
+    for separator in [&b"|| "[..], b"?? ", b" or ", b"?: ", b"\", ", b"', ", b"', default=", b"\", default="] {
+        if let Some(at) = memchr::memmem::find(line, separator)
+            && matches!(line.get(at + separator.len()), Some(b'"' | b'\'' | b'`'))
+        {
+            cursor.at += at + separator.len();
+            return;
+        }
+    }
 }
 
 /// `String::from("x")`, `bytes("x")`, `Some("x")`: the argument is the value. `getenv("X")` is not: its argument is a name.
@@ -256,7 +380,7 @@ fn bare(cursor: &Cursor<'_>, kind: FileKind) -> Option<Range<usize>> {
     let stop = |byte: &u8| {
         let always = matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`');
         // A whole-line value may hold punctuation; in a command or a query string it ends there.
-        let punctuation = matches!(byte, b',' | b';' | b'&' | b'|' | b'<' | b'>' | b')' | b'}' | b']' | b'\\');
+        let punctuation = matches!(byte, b',' | b';' | b'&' | b'<' | b'>' | b')' | b'}' | b']' | b'\\');
         always || (kind != FileKind::Config && punctuation)
     };
     let length = line.iter().position(stop).unwrap_or(line.len());

@@ -80,7 +80,9 @@ impl Plan {
     pub fn new(settings: &Sections, request: &Request) -> Result<Self, PlanError> {
         let only = chosen(&request.only, &settings.check.only);
         let skip = chosen(&request.skip, &settings.check.skip);
-        for name in only.iter().chain(skip) {
+        // Names in the file count even where an option stands in for them: a mistake there would come to light some other day.
+        let in_file = settings.check.only.iter().chain(&settings.check.skip);
+        for name in only.iter().chain(skip).chain(in_file) {
             known(name)?;
         }
         if let Some(name) = only.iter().find(|name| skip.contains(name)) {

@@ -3,12 +3,14 @@
 use super::Error;
 use crate::text::one_line;
 use std::ffi::{OsStr, OsString};
-use std::io::Write as _;
+use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
 /// How much of a failed program's standard error is quoted, in bytes.
 const QUOTED_STDERR: usize = 2_000;
+/// Buffer between a streaming program and its reader, in bytes.
+const PIPE: usize = 256 << 10;
 
 /// A program to run and what to give it.
 #[derive(Debug)]
@@ -83,9 +85,7 @@ impl Command {
         let failed = |source| Error::Io { program: program.clone(), source };
         self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
         self.inner.stdin(if self.input.is_empty() { Stdio::null() } else { Stdio::piped() });
-        let mut child = self.inner.spawn().map_err(|source| {
-            if source.kind() == std::io::ErrorKind::NotFound { Error::NotFound { program: program.clone() } } else { failed(source) }
-        })?;
+        let mut child = self.inner.spawn().map_err(|source| self.could_not_start(source))?;
         let stdin = child.stdin.take();
         let input = self.input;
         let output = std::thread::scope(|scope| {
@@ -97,6 +97,44 @@ impl Command {
         })
         .map_err(failed)?;
         Ok(Output { status: output.status, stdout: output.stdout, stderr: output.stderr })
+    }
+
+    /// Runs it and hands its standard output to `consume` as it comes, so that it need not fit into memory.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Io`] (of `consume` too), [`Error::Failed`].
+    pub fn stream<T>(mut self, consume: impl FnOnce(&mut dyn BufRead) -> io::Result<T>) -> Result<T, Error> {
+        let program = self.program.clone();
+        let failed = |source| Error::Io { program: program.clone(), source };
+        self.inner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.inner.spawn().map_err(|source| self.could_not_start(source))?;
+        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (consumed, said) = std::thread::scope(|scope| {
+            if let Some(mut stdin) = stdin {
+                let input = &self.input;
+                // A program may stop reading early; its exit status says what that means.
+                scope.spawn(move || drop(stdin.write_all(input)));
+            }
+            let said = stderr.map(|stderr| scope.spawn(move || tail(stderr)));
+            let consumed = match stdout {
+                Some(stdout) => consume(&mut BufReader::with_capacity(PIPE, stdout)),
+                None => Err(io::ErrorKind::BrokenPipe.into()),
+            };
+            (consumed, said.and_then(|thread| thread.join().ok()).unwrap_or_default())
+        });
+        let status = child.wait().map_err(failed)?;
+        if !status.success() && consumed.is_ok() {
+            return Err(Error::Failed { program, status, stderr: one_line(said.trim()).into_owned() });
+        }
+        consumed.map_err(failed)
+    }
+
+    fn could_not_start(&self, source: io::Error) -> Error {
+        if source.kind() == io::ErrorKind::NotFound {
+            Error::NotFound { program: self.program.clone() }
+        } else {
+            Error::Io { program: self.program.clone(), source }
+        }
     }
 
     /// Runs it to its end and takes its standard output, if it reports success.
@@ -113,6 +151,15 @@ impl Command {
         let said = String::from_utf8_lossy(output.stderr.get(tail..).unwrap_or_default());
         Err(Error::Failed { program, status: output.status, stderr: one_line(said.trim()).into_owned() })
     }
+}
+
+/// The end of what a program says on standard error.
+fn tail(mut stderr: impl Read) -> String {
+    let mut said = Vec::new();
+    // What was read until an error is all there is to quote.
+    drop(stderr.read_to_end(&mut said));
+    let from = said.len().saturating_sub(QUOTED_STDERR);
+    String::from_utf8_lossy(said.get(from..).unwrap_or_default()).into_owned()
 }
 
 #[cfg(all(test, unix))]

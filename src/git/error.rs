@@ -60,6 +60,12 @@ impl Error {
     /// The next step for whoever reads the error.
     pub fn help(&self) -> String {
         match self {
+            Self::Git(message) if message.contains("unsupported mandatory extension: 'link'") => {
+                "golive cannot read a split index: `git update-index --no-split-index` makes it whole".to_owned()
+            }
+            Self::Git(message) if message.contains("unsupported mandatory extension: 'sdir'") => {
+                "golive cannot read a sparse index: `git sparse-checkout reapply --no-sparse-index` makes it whole".to_owned()
+            }
             Self::NotARepository { .. } => {
                 "run golive inside a repository, or give --no-git to look at a plain folder".to_owned()
             }

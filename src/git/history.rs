@@ -89,6 +89,18 @@ impl Repo {
         Ok(history)
     }
 
+    /// Messages of annotated tags, with the tag's name.
+    ///
+    /// # Errors
+    /// [`Error::Git`].
+    pub fn tag_messages(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let mut history = History::default();
+        for reference in self.inner.references()? {
+            self.note_tag(&reference?, &mut history);
+        }
+        Ok(history.tags)
+    }
+
     fn note_tag(&self, reference: &git2::Reference<'_>, history: &mut History) {
         if let Some(tag) = reference.target().and_then(|id| self.inner.find_tag(id).ok()) {
             let name = String::from_utf8_lossy(tag.name_bytes()).into_owned();

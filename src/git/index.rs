@@ -64,7 +64,7 @@ impl Repo {
             .collect())
     }
 
-    fn head_entries(&self) -> Result<Vec<Entry>, Error> {
+    pub(super) fn head_entries(&self) -> Result<Vec<Entry>, Error> {
         let mut entries = Vec::new();
         if let Some(tree) = self.head_tree()? {
             self.collect_tree(&tree, &mut Vec::new(), &mut entries)?;

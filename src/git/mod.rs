@@ -7,7 +7,9 @@ mod error;
 mod history;
 mod ignored;
 mod index;
+mod introduced;
 mod range;
+mod reachable;
 mod repo;
 mod rules_alone;
 #[cfg(test)]
@@ -20,6 +22,17 @@ pub use error::Error;
 pub use history::{CommitInfo, History, Sighting};
 pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
+pub use introduced::Introduction;
 pub use range::Changed;
+pub use reachable::{BlobStream, Reachable};
 pub use repo::{BlobReader, ObjectId, Repo};
+
+/// What became of reading a blob.
+#[derive(Debug, Clone, Copy)]
+pub enum BlobStatus<'read> {
+    /// Its bytes.
+    Here(&'read [u8]),
+    /// The repository does not have it.
+    Missing,
+}
 pub use untracked::Untracked;

@@ -26,12 +26,23 @@ impl Repo {
     /// # Errors
     /// [`Error::NotARepository`], [`Error::Owner`], [`Error::Unsupported`].
     pub fn discover(start: &Path) -> Result<Self, Error> {
-        let flags = if env::is_set(env::GIT_DIR) || env::is_set(env::GIT_INDEX_FILE) {
-            git2::RepositoryOpenFlags::FROM_ENV
-        } else {
-            git2::RepositoryOpenFlags::empty()
-        };
+        if let Some(named) = env::var_os(env::GIT_DIR) {
+            return Self::from_environment(Path::new(&named));
+        }
+        let flags = if env::is_set(env::GIT_INDEX_FILE) { git2::RepositoryOpenFlags::FROM_ENV } else { git2::RepositoryOpenFlags::empty() };
         let inner = git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>()).map_err(|error| classify(start, &error))?;
+        Ok(Self { inner })
+    }
+
+    /// The repository that git names in the environment, wherever it is: `named`.
+    fn from_environment(named: &Path) -> Result<Self, Error> {
+        // With a folder to start from, libgit2 would search there and not look at `GIT_DIR`.
+        let inner = git2::Repository::open_from_env().map_err(|error| classify(named, &error))?;
+        if let Some(tree) = env::var_os(env::GIT_WORK_TREE) {
+            // Git takes a relative path from the current folder, libgit2 from the repository's.
+            let tree = std::path::absolute(Path::new(&tree)).map_err(|error| Error::Git(error.to_string()))?;
+            inner.set_workdir(&tree, false)?;
+        }
         Ok(Self { inner })
     }
 

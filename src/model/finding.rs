@@ -21,6 +21,8 @@ pub enum Origin {
         /// Its author date, RFC 3339.
         date: String,
     },
+    /// A blob somewhere in history; which commit brought it in is not looked up yet.
+    Object(String),
     /// Standard input.
     Stdin,
 }
@@ -58,6 +60,8 @@ pub struct Finding {
     pub help: String,
     /// Where; `None` where the problem is that something is missing everywhere.
     pub place: Option<Place>,
+    /// Further places of the same thing, in order.
+    pub also: Vec<Place>,
     /// The line, masked.
     pub snippet: Option<Snippet>,
     /// Identity across edits.

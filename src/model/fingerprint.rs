@@ -2,6 +2,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
+use std::fmt::Write as _;
 
 /// A keyed hash in hexadecimal, 32 characters: equal for equal rule and value, wherever they stand.
 ///
@@ -19,7 +20,11 @@ impl Fingerprint {
         mac.update(&[0]);
         mac.update(value);
         let digest = mac.finalize().into_bytes();
-        Self(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        let mut text = String::with_capacity(32);
+        for byte in digest.iter().take(16) {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Self(text)
     }
 
     /// The hexadecimal form.

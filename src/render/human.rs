@@ -2,9 +2,10 @@
 
 use super::{Style, readiness};
 use crate::config::Error as ConfigError;
-use crate::model::{Finding, GateReport, Report, Severity, Trouble, Verdict};
+use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::fmt::Write as _;
 
 /// Findings of one gate that are shown in full; the rest are counted.
 const SHOWN: usize = 50;
@@ -40,7 +41,7 @@ fn findings_of(gate: &GateReport, style: Style) -> String {
         .collect();
     if findings.len() > SHOWN {
         let more = count(findings.len() - SHOWN, "more finding", "more findings");
-        out.push_str(&format!("… and {more}: --format json lists them all\n\n"));
+        let _ = write!(out, "… and {more}: --format json lists them all\n\n");
     }
     out
 }
@@ -80,6 +81,9 @@ fn snippet(finding: &Finding, style: Style) -> String {
             }
         }
     }
+    if !finding.also.is_empty() {
+        elements.push(Level::NOTE.message(also(&finding.also)).into());
+    }
     elements.extend(finding.notes.iter().map(|note| Level::NOTE.message(one_line(note).into_owned()).into()));
     if !finding.help.is_empty() {
         elements.push(Level::HELP.message(one_line(&finding.help).into_owned()).into());
@@ -96,6 +100,20 @@ fn snippet(finding: &Finding, style: Style) -> String {
         built
     };
     renderer(style).render(&[group]) + "\n"
+}
+
+/// Further places: the first few, and how many more.
+fn also(places: &[Place]) -> String {
+    let shown = places.iter().take(3).map(|place| match &place.path {
+        Some(path) => format!("{}:{}", one_line(&path.to_string()), place.start.line),
+        None => format!("line {}", place.start.line),
+    });
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    if places.len() > 3 {
+        format!("also at {shown} and {}", count(places.len() - 3, "more place", "more places"))
+    } else {
+        format!("also at {shown}")
+    }
 }
 
 /// Makes the text safe and moves the highlight with it.

@@ -1,6 +1,6 @@
 //! The JSON report, version 1, as the contract lays it down.
 
-use crate::model::{Evidence, Finding, GateReport, Origin, Report, RequirementReport, Trouble};
+use crate::model::{Evidence, Finding, GateReport, Origin, Place, Report, RequirementReport, Trouble};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -36,6 +36,7 @@ struct Tool {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(deny_unknown_fields))]
+#[expect(clippy::struct_field_names, reason = "the names are those of the document")]
 struct Gate<'run> {
     gate: &'static str,
     verdict: &'static str,
@@ -70,6 +71,19 @@ pub(super) struct FindingRow<'run> {
     author: Option<&'run str>,
     date: Option<&'run str>,
     notes: &'run [String],
+    /// Every place of the same thing, the one above first.
+    places: Vec<PlaceRow>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+struct PlaceRow {
+    path: Option<String>,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -148,7 +162,7 @@ impl<'run> FindingRow<'run> {
         let place = finding.place.as_ref();
         let (commit, author, date) = match &finding.origin {
             Origin::Commit { id, author, date } => (Some(id.as_str()), Some(author.as_str()), Some(date.as_str())),
-            Origin::WorkTree | Origin::Index | Origin::Stdin => (None, None, None),
+            Origin::WorkTree | Origin::Index | Origin::Object(_) | Origin::Stdin => (None, None, None),
         };
         Self {
             gate,
@@ -167,6 +181,19 @@ impl<'run> FindingRow<'run> {
             author,
             date,
             notes: &finding.notes,
+            places: place.into_iter().chain(&finding.also).map(PlaceRow::of).collect(),
+        }
+    }
+}
+
+impl PlaceRow {
+    fn of(place: &Place) -> Self {
+        Self {
+            path: place.path.as_ref().map(ToString::to_string),
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
         }
     }
 }

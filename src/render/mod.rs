@@ -16,7 +16,7 @@ pub(crate) fn report_schema() -> schemars::Schema {
 }
 
 /// How a report can be rendered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people: annotated snippets, the readiness table, what to do next.
     Human,

@@ -17,7 +17,7 @@ pub(super) fn visit(roots: &[PathBuf], jobs: usize, progress: &Progress, visit: 
         let before = files.len();
         list(root, &mut files, &mut examined);
         if files.len() == before && examined.troubles.is_empty() {
-            examined.troubles.push(Trouble::new(format!("there is no file below {}", root.display()), "name a folder that holds files"));
+            examined.troubles.push(no_file(root));
         }
     }
     files.sort();
@@ -28,7 +28,15 @@ pub(super) fn visit(roots: &[PathBuf], jobs: usize, progress: &Progress, visit: 
         }
     });
     examined.add(total(readers));
+    if let (0, true, Some(root)) = (examined.files, examined.troubles.is_empty(), roots.first()) {
+        // Pipes and devices were listed and left out: nothing was looked at all the same.
+        examined.troubles.push(no_file(root));
+    }
     examined
+}
+
+fn no_file(root: &Path) -> Trouble {
+    Trouble::new(format!("there is no file below {}", root.display()), "name a folder that holds files")
 }
 
 pub(super) fn visit_stdin(visit: &(dyn Fn(&Blob<'_>) + Sync)) -> io::Result<Examined> {

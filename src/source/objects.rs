@@ -1,9 +1,10 @@
 //! Text that stands in the repository's objects: staged, in a range of commits, in all of history.
 
 use super::reader::{Reader, total};
-use super::work::spread;
+use super::work::{spread, spread_singly};
 use super::{Blob, Error, Examined, Progress};
-use crate::git::{BlobReader, CommitInfo, Kind, ObjectId, Repo};
+use crate::exec;
+use crate::git::{self, BlobReader, BlobStatus, BlobStream, CommitInfo, Kind, ObjectId, Repo};
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
 use std::sync::Arc;
@@ -63,7 +64,66 @@ pub(super) fn visit_range(
     Ok(examined)
 }
 
+/// Blobs of one slice of history, read by one git.
+struct Slice<'run>(&'run [(ObjectId, RepoPath)]);
+
+/// Blobs a slice holds: enough that starting git costs nothing beside it, few enough that threads end together.
+const SLICE: usize = 4096;
+
 pub(super) fn visit_history(repo: &Repo, jobs: usize, progress: &Progress, visit: Visit<'_>) -> Result<Examined, Error> {
+    let reachable = match repo.reachable() {
+        Ok(reachable) => reachable,
+        Err(git::Error::Exec(exec::Error::NotFound { .. })) => return visit_history_by_libgit2(repo, jobs, progress, visit),
+        Err(error) => return Err(error.into()),
+    };
+    let mut examined = Examined::default();
+    if repo.is_shallow() {
+        examined.troubles.push(shallow());
+    }
+    examined.troubles.extend(reachable.missing.iter().map(|id| missing(id)));
+    let slices: Vec<Slice<'_>> = reachable.blobs.chunks(SLICE).map(Slice).collect();
+    let stream = BlobStream::new(repo);
+    let parts = spread_singly(&slices, jobs, progress, &Examined::default, &|examined, Slice(blobs)| {
+        let ids: Vec<ObjectId> = blobs.iter().map(|(id, _)| *id).collect();
+        let read = stream.read(&ids, &mut |number, status| {
+            let Some((id, path)) = blobs.get(number) else { return };
+            match status {
+                BlobStatus::Here(bytes) => {
+                    visit(&Blob::whole(Some(path), bytes, &Origin::Object(id.to_string())));
+                    examined.files += 1;
+                    examined.bytes += bytes.len() as u64;
+                }
+                BlobStatus::Missing => examined.troubles.push(missing(&id.to_string())),
+            }
+        });
+        if let Err(error) = read {
+            examined.troubles.push(Trouble::new(error.to_string(), error.help()));
+        }
+    });
+    for part in parts {
+        examined.add(part);
+    }
+    let commits = repo.all_commits()?;
+    let origins: Vec<Arc<Origin>> = commits.iter().map(origin_of).collect();
+    visit_messages(&commits, &origins, &mut examined, visit);
+    visit_tags(&repo.tag_messages()?, visit);
+    Ok(examined)
+}
+
+fn missing(id: &str) -> Trouble {
+    let error = git::Error::Object { id: id.to_owned(), message: "this clone does not have it".to_owned() };
+    Trouble::new(error.to_string(), error.help())
+}
+
+fn visit_tags(tags: &[(String, Vec<u8>)], visit: Visit<'_>) {
+    for (name, message) in tags {
+        let path = RepoPath::new(format!("refs/tags/{name}"));
+        visit(&Blob::whole(Some(&path), message, &Origin::WorkTree));
+    }
+}
+
+/// As [`visit_history`], where there is no git to ask: every blob is found by walking trees, and read out of order.
+fn visit_history_by_libgit2(repo: &Repo, jobs: usize, progress: &Progress, visit: Visit<'_>) -> Result<Examined, Error> {
     let history = repo.history()?;
     let origins: Vec<Arc<Origin>> = history.commits.iter().map(origin_of).collect();
     let mut examined = Examined::default();
@@ -80,10 +140,7 @@ pub(super) fn visit_history(repo: &Repo, jobs: usize, progress: &Progress, visit
         .collect();
     examined.add(visit_items(repo, &items, jobs, progress, visit));
     visit_messages(&history.commits, &origins, &mut examined, visit);
-    for (name, message) in &history.tags {
-        let path = RepoPath::new(format!("refs/tags/{name}"));
-        visit(&Blob::whole(Some(&path), message, &Origin::WorkTree));
-    }
+    visit_tags(&history.tags, visit);
     Ok(examined)
 }
 

@@ -36,13 +36,35 @@ pub(super) fn spread<Item: Sync, State: Send>(
     start: &(dyn Fn() -> State + Sync),
     each: &(dyn Fn(&mut State, &Item) + Sync),
 ) -> Vec<State> {
+    spread_in_batches(items, BATCH, jobs, progress, start, each)
+}
+
+/// As [`spread`], for items each of which is much work.
+pub(super) fn spread_singly<Item: Sync, State: Send>(
+    items: &[Item],
+    jobs: usize,
+    progress: &Progress,
+    start: &(dyn Fn() -> State + Sync),
+    each: &(dyn Fn(&mut State, &Item) + Sync),
+) -> Vec<State> {
+    spread_in_batches(items, 1, jobs, progress, start, each)
+}
+
+fn spread_in_batches<Item: Sync, State: Send>(
+    items: &[Item],
+    batch_size: usize,
+    jobs: usize,
+    progress: &Progress,
+    start: &(dyn Fn() -> State + Sync),
+    each: &(dyn Fn(&mut State, &Item) + Sync),
+) -> Vec<State> {
     progress.expect(items.len());
     let next = AtomicUsize::new(0);
     let work = || {
         let mut state = start();
         loop {
-            let from = next.fetch_add(BATCH, Ordering::Relaxed);
-            let Some(batch) = items.get(from..items.len().min(from.saturating_add(BATCH))) else {
+            let from = next.fetch_add(batch_size, Ordering::Relaxed);
+            let Some(batch) = items.get(from..items.len().min(from.saturating_add(batch_size))) else {
                 return state;
             };
             if batch.is_empty() {
@@ -54,7 +76,7 @@ pub(super) fn spread<Item: Sync, State: Send>(
             progress.finished(batch.len());
         }
     };
-    let threads = jobs.min(items.len().div_ceil(BATCH)).max(1);
+    let threads = jobs.min(items.len().div_ceil(batch_size)).max(1);
     if threads == 1 {
         return vec![work()];
     }

@@ -2,6 +2,7 @@
 
 mod added;
 mod allow;
+mod attribute;
 mod decoded;
 mod options;
 mod report;
@@ -9,7 +10,7 @@ mod report;
 pub use options::Options;
 
 use super::Sections;
-use crate::detect::{FileKind, RuleSet, Scanner, Surroundings};
+use crate::detect::{RuleSet, Scanner, Surroundings};
 use crate::gate::{Check, Context, Gate, Meta, PrepareError, Prepared};
 use crate::model::{Finding, Outcome, Severity, Stage, Trouble, Verdict};
 use crate::source::{Blob, Examined};
@@ -58,12 +59,7 @@ impl Scan {
 
     fn look(&self, scanner: &Scanner, blob: &Blob<'_>) -> Result<(Vec<Finding>, usize), Trouble> {
         let text = decoded::text(blob.bytes);
-        let path = blob.path.map(|path| path.as_bytes().to_vec()).unwrap_or_default();
-        let around = Surroundings {
-            kind: if blob.path.is_some() { FileKind::of(&path) } else { FileKind::Unknown },
-            test_data: report::is_test_data(&path),
-            now: self.now.as_second(),
-        };
+        let around = Surroundings::of(blob.path.map(|path| path.as_bytes().as_ref()), self.now.as_second());
         // Where the text was decoded its offsets are no longer those of the bytes; decoded files are small, and wholly owned.
         let owned = if text.len() == blob.bytes.len() { blob.owned.clone() } else { 0..text.len() };
         let mut candidates = scanner.scan(&text, around);
@@ -113,11 +109,14 @@ impl Check for Scan {
         }
     }
 
-    fn conclude(&self, _context: &Context<'_>, examined: Option<&Examined>) -> Outcome {
+    fn conclude(&self, context: &Context<'_>, examined: Option<&Examined>) -> Outcome {
         let mut found = std::mem::take(&mut *self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let Some(examined) = examined else {
             return Outcome::unknown(Trouble::new("no text was looked at", "run it on a repository, a folder or standard input"));
         };
+        if let Err(trouble) = attribute::to_commits(&mut found.findings, context) {
+            found.troubles.push(trouble);
+        }
         report::merge(&mut found.findings);
         found.troubles.extend(examined.troubles.iter().cloned());
         let bad = found.findings.iter().filter(|finding| finding.severity == Severity::Error).count();

@@ -12,52 +12,6 @@ const WIDTH: usize = 160;
 /// The requirement this gate answers.
 const REQUIREMENT: &str = "auth.no-secrets";
 
-/// Whether a path says that its file is a test, a fixture or an example.
-pub(super) fn is_test_data(path: &[u8]) -> bool {
-    const FOLDERS: &[&[u8]] = &[
-        b"test",
-        b"tests",
-        b"testing",
-        b"testdata",
-        b"test-data",
-        b"test_data",
-        b"spec",
-        b"specs",
-        b"__tests__",
-        b"fixtures",
-        b"fixture",
-        b"mocks",
-        b"__mocks__",
-        b"__snapshots__",
-        b"e2e",
-        b"examples",
-        b"example",
-        b"samples",
-        b"sample",
-        b"docs",
-        b"doc",
-        b"benches",
-        b"benchmarks",
-        b"testutil",
-        b"testutils",
-        b"website",
-    ];
-    let lower = path.to_ascii_lowercase();
-    let mut parts = lower.rsplit(|byte| *byte == b'/');
-    let name = parts.next().unwrap_or_default();
-    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
-    parts.any(|folder| FOLDERS.contains(&folder))
-        || stem.starts_with(b"test_")
-        || stem.ends_with(b"_test")
-        || stem.ends_with(b"_tests")
-        || stem.ends_with(b"_spec")
-        || name.contains_str(".test.")
-        || name.contains_str(".spec.")
-        || name.contains_str("example")
-        || name.contains_str(".sample")
-        || name.contains_str(".template")
-}
-
 /// The finding for one candidate; every secret on its line is masked, not only its own.
 pub(super) fn finding(
     candidate: &Candidate,
@@ -70,7 +24,7 @@ pub(super) fn finding(
     let rule = rules.get(candidate.rule)?;
     let secret = text.get(candidate.secret.clone())?;
     let mut notes = candidate.notes.clone();
-    if matches!(blob.origin, Origin::Commit { .. }) {
+    if matches!(blob.origin, Origin::Commit { .. } | Origin::Object(_)) {
         notes.push(
             "it is in a commit: taking it out of the files does not take it out of history, and once pushed it must be revoked".to_owned(),
         );
@@ -81,6 +35,7 @@ pub(super) fn finding(
         message: rule.title.clone(),
         help: help(rule),
         place: Some(Place { path: blob.path.cloned(), start: lines.place(candidate.secret.start), end: lines.place(candidate.secret.end) }),
+        also: Vec::new(),
         snippet: Some(snippet(candidate, all, text, lines)),
         fingerprint: Fingerprint::new(&rule.id, secret),
         origin: blob.origin.clone(),
@@ -114,7 +69,7 @@ fn snippet(candidate: &Candidate, all: &[Candidate], text: &[u8], lines: &LineIn
 /// Text outside of candidates. A long token there that no rule took for a secret is hidden all the same: rules can be wrong.
 fn visible(text: &[u8]) -> String {
     let text = text.to_str_lossy();
-    let token = |character: char| character.is_ascii_alphanumeric() || "+/=_-".contains(character);
+    let token = |character: char| character.is_ascii_alphanumeric() || "+/_-".contains(character);
     let mut shown = String::with_capacity(text.len());
     let mut rest = text.as_ref();
     while let Some(start) = rest.find(token) {
@@ -151,7 +106,7 @@ fn cut(line: &str, highlight: std::ops::Range<usize>) -> Snippet {
     }
 }
 
-/// One finding a secret: further places of the same value become notes of the first.
+/// One finding a secret: further places of the same value go with the first.
 pub(super) fn merge(findings: &mut Vec<Finding>) {
     findings.sort_by_cached_key(|finding| (commit_order(finding), finding.order()));
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
@@ -159,12 +114,11 @@ pub(super) fn merge(findings: &mut Vec<Finding>) {
     for finding in findings.drain(..) {
         match first.get(finding.fingerprint.as_str()).and_then(|at| kept.get_mut(*at)) {
             Some(known) => {
-                if let (Some(place), true) = (&finding.place, known.place != finding.place) {
-                    let path = place.path.as_ref().map_or_else(|| "here".to_owned(), ToString::to_string);
-                    let note = format!("also at {path}:{}", place.start.line);
-                    if !known.notes.contains(&note) {
-                        known.notes.push(note);
-                    }
+                if let Some(place) = finding.place
+                    && known.place.as_ref() != Some(&place)
+                    && !known.also.contains(&place)
+                {
+                    known.also.push(place);
                 }
                 known.severity = known.severity.max(finding.severity);
             }
@@ -182,7 +136,7 @@ pub(super) fn merge(findings: &mut Vec<Finding>) {
 fn commit_order(finding: &Finding) -> String {
     match &finding.origin {
         Origin::Commit { date, .. } => date.clone(),
-        Origin::WorkTree | Origin::Index | Origin::Stdin => String::new(),
+        Origin::WorkTree | Origin::Index | Origin::Object(_) | Origin::Stdin => String::new(),
     }
 }
 

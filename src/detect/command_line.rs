@@ -1,0 +1,227 @@
+//! Credentials that stand on command lines: in scripts, histories, documents, CI files.
+
+use super::pattern::is_left_boundary;
+use super::placeholder::{is_placeholder, is_reference};
+use std::ops::Range;
+
+/// Longest command that is read, in bytes.
+const LONGEST: usize = 2048;
+
+/// How an option holds its secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// The next word, or what is glued to the option.
+    Secret,
+    /// Only what is glued to the option: alone, it asks for the password.
+    Glued,
+    /// `user:secret`.
+    UserAndSecret,
+    /// `user%secret`, as Samba has it.
+    UserPercentSecret,
+    /// `pass:secret`, as OpenSSL has it.
+    PassSource,
+}
+
+/// A program, and its options that hold a secret. From the programs' own manuals.
+static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
+    (
+        "curl ",
+        &[
+            ("-u", Holds::UserAndSecret),
+            ("--user", Holds::UserAndSecret),
+            ("-U", Holds::UserAndSecret),
+            ("--proxy-user", Holds::UserAndSecret),
+        ],
+    ),
+    ("sshpass ", &[("-p", Holds::Secret)]),
+    ("mysql ", &[("-p", Holds::Glued)]),
+    ("mysqldump ", &[("-p", Holds::Glued)]),
+    ("mysqladmin ", &[("-p", Holds::Glued)]),
+    ("mariadb ", &[("-p", Holds::Glued)]),
+    ("docker login ", &[("-p", Holds::Secret)]),
+    ("podman login ", &[("-p", Holds::Secret)]),
+    ("helm registry login ", &[("-p", Holds::Secret)]),
+    ("oc login ", &[("-p", Holds::Secret)]),
+    ("az login ", &[("-p", Holds::Secret)]),
+    ("redis-cli ", &[("-a", Holds::Secret)]),
+    ("ldapsearch ", &[("-w", Holds::Secret)]),
+    ("ldapadd ", &[("-w", Holds::Secret)]),
+    ("ldapmodify ", &[("-w", Holds::Secret)]),
+    ("ldapwhoami ", &[("-w", Holds::Secret)]),
+    ("mongo ", &[("-p", Holds::Secret)]),
+    ("mongosh ", &[("-p", Holds::Secret)]),
+    ("mongodump ", &[("-p", Holds::Secret)]),
+    ("sqlcmd ", &[("-P", Holds::Secret)]),
+    ("smbclient ", &[("-U", Holds::UserPercentSecret)]),
+    ("psexec ", &[("-p", Holds::Secret)]),
+    ("PsExec ", &[("-p", Holds::Secret)]),
+    ("plink ", &[("-pw", Holds::Secret)]),
+    ("ansible-vault ", &[]),
+    ("openssl ", &[("-passin", Holds::PassSource), ("-passout", Holds::PassSource), ("-k", Holds::Secret)]),
+    ("zip ", &[("-P", Holds::Secret)]),
+    ("unzip ", &[("-P", Holds::Secret)]),
+    ("http ", &[("-a", Holds::UserAndSecret), ("--auth", Holds::UserAndSecret)]),
+    ("xfreerdp ", &[("/p:", Holds::Glued)]),
+    ("svn ", &[]),
+];
+
+/// Names of the programs, with the blank that follows them.
+pub(super) fn anchors() -> impl Iterator<Item = &'static str> {
+    PROGRAMS.iter().filter(|(_, options)| !options.is_empty()).map(|(program, _)| *program)
+}
+
+/// A secret on a command line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Credential {
+    /// The option and its argument.
+    pub whole: Range<usize>,
+    /// The secret.
+    pub secret: Range<usize>,
+}
+
+/// The secrets on the command line whose program stands at `start`.
+pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
+    let Some(rest) = text.get(start..text.len().min(start + LONGEST)) else { return Vec::new() };
+    let Some((program, options)) = PROGRAMS.iter().find(|(program, _)| rest.starts_with(program.as_bytes())) else { return Vec::new() };
+    if !is_left_boundary(text, start) || options.is_empty() {
+        return Vec::new();
+    }
+    let words = words(rest, program.len());
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let Some(value) = rest.get(word.clone()) else { continue };
+        for (option, holds) in *options {
+            if let Some(argument) = argument(rest, value, word, words.get(at + 1), option, *holds)
+                && let Some(secret) = secret_in(rest, argument.clone(), *holds)
+                && rest.get(secret.clone()).is_some_and(is_secret)
+            {
+                found.push(Credential { whole: start + word.start..start + secret.end, secret: start + secret.start..start + secret.end });
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Where the argument of `option` stands, if this word is that option.
+fn argument(
+    text: &[u8],
+    value: &[u8],
+    word: &Range<usize>,
+    next: Option<&Range<usize>>,
+    option: &str,
+    holds: Holds,
+) -> Option<Range<usize>> {
+    let glued = value.strip_prefix(option.as_bytes())?;
+    if glued.is_empty() {
+        return next.filter(|_| holds != Holds::Glued).cloned();
+    }
+    let is_long = option.starts_with("--");
+    let glued = if is_long { glued.strip_prefix(b"=")? } else { glued };
+    // `-pass…` is no `-p`: a glued argument that only spells on another option's name is not one.
+    if !is_long && option == "-p" && glued.iter().all(u8::is_ascii_lowercase) {
+        return None;
+    }
+    let start = word.end - glued.len();
+    Some(unquoted(text, start..word.end))
+}
+
+fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<usize>> {
+    let argument = unquoted(text, argument);
+    let value = text.get(argument.clone())?;
+    let after = |separator: u8| value.iter().position(|byte| *byte == separator).map(|at| argument.start + at + 1..argument.end);
+    match holds {
+        Holds::Secret | Holds::Glued => Some(argument),
+        Holds::UserAndSecret => after(b':'),
+        Holds::UserPercentSecret => after(b'%'),
+        Holds::PassSource => value.starts_with(b"pass:").then(|| argument.start + 5..argument.end),
+    }
+}
+
+fn unquoted(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let value = text.get(range.clone()).unwrap_or_default();
+    match (value.first(), value.last()) {
+        (Some(first @ (b'"' | b'\'')), Some(last)) if first == last && value.len() >= 2 => range.start + 1..range.end - 1,
+        _ => range,
+    }
+}
+
+fn is_secret(value: &[u8]) -> bool {
+    value.len() >= 4
+        && !value.starts_with(b"-")
+        && !is_reference(value)
+        && !is_placeholder(value)
+        && !value.starts_with(b"$")
+        && !value.starts_with(b"@")
+}
+
+/// The words of a command, quotes and all, up to the end of the line (a backslash carries it on) or the next command.
+fn words(text: &[u8], from: usize) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let (mut start, mut quote) = (None, None);
+    let mut at = from;
+    while let Some(byte) = text.get(at) {
+        match (quote, byte) {
+            (None, b'\\') if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => at += 1,
+            (None, b'\n' | b'|' | b';') | (None, b'`') => break,
+            (None, b' ' | b'\t' | b'\r') => {
+                if let Some(start) = start.take() {
+                    words.push(start..at);
+                }
+            }
+            (None, b'"' | b'\'') => {
+                quote = Some(*byte);
+                start.get_or_insert(at);
+            }
+            (Some(open), close) if open == *close => quote = None,
+            (Some(_), b'\n') => break,
+            _ => {
+                start.get_or_insert(at);
+            }
+        }
+        at += 1;
+    }
+    if let Some(start) = start {
+        words.push(start..at.min(text.len()));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    fn secrets(text: &str) -> Vec<&str> {
+        let start =
+            ["curl", "sshpass", "mysql", "docker", "openssl", "smbclient"].iter().filter_map(|program| text.find(program)).min().unwrap();
+        read(text.as_bytes(), start).into_iter().map(|found| &text[found.secret]).collect()
+    }
+
+    #[test]
+    fn secrets_of_options_are_found() {
+        assert_eq!(secrets("curl -sS -u admin:Tr0ub4dor https://x"), ["Tr0ub4dor"]);
+        assert_eq!(secrets("curl --user='bob:S3cret!x' \\\n  -d x"), ["S3cret!x"]);
+        assert_eq!(secrets("curl -X POST \\\n  -u bob:hJ8kLm2 x"), ["hJ8kLm2"]);
+        assert_eq!(secrets("sshpass -p 'Winter!42' ssh x"), ["Winter!42"]);
+        assert_eq!(secrets("sshpass -pWinter42 ssh x"), ["Winter42"]);
+        assert_eq!(secrets("mysql -u root -pS3cr9t db"), ["S3cr9t"]);
+        assert_eq!(secrets("docker login -u ci -p \"k39d8f7\" r.io"), ["k39d8f7"]);
+        assert_eq!(secrets("openssl enc -passin pass:Hx82jq"), ["Hx82jq"]);
+        assert_eq!(secrets("smbclient -U bob%Gh38qq //x"), ["Gh38qq"]);
+    }
+
+    #[test]
+    fn what_is_no_secret_is_left_alone() {
+        for text in [
+            "curl -u $USER:$PASS x",
+            "curl -u user:password x",
+            "mysql -u root -p db",
+            "sshpass -e ssh",
+            "docker login -u x --password-stdin",
+            "curl -o a:b.txt x",
+            "curl -u \"${U}:${P}\" x",
+        ] {
+            assert_eq!(secrets(text), [""; 0], "{text}");
+        }
+    }
+}

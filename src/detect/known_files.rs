@@ -1,0 +1,162 @@
+//! Files whose name says that they hold credentials, and how.
+
+use super::rule::Detector;
+use bstr::ByteSlice as _;
+use std::ops::Range;
+
+/// What a file's name says of its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownFile {
+    /// Nothing.
+    None,
+    /// `.netrc`: words, `password` before each password.
+    Netrc,
+    /// `.pgpass`: five fields a line, the last the password.
+    PgPass,
+    /// `.htpasswd`, `shadow` and the like: a hash after the user's name.
+    PasswordHashes,
+    /// The key that opens a Rails application's encrypted credentials.
+    RailsMasterKey,
+    /// A client's saved connections: whatever stands as a password there is one.
+    Connections,
+}
+
+impl KnownFile {
+    /// By the file's name.
+    pub fn of(path: &[u8]) -> Self {
+        let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or(path).to_ascii_lowercase();
+        let in_folder =
+            |folder: &[u8]| path.rfind_byte(b'/').is_some_and(|slash| path.get(..slash).is_some_and(|head| head.ends_with(folder)));
+        match name.as_slice() {
+            b".netrc" | b"_netrc" | b"netrc" => Self::Netrc,
+            b".pgpass" | b"pgpass.conf" | b"pgpass" => Self::PgPass,
+            b".htpasswd" | b"htpasswd" | b"proftpdpasswd" | b"ftpd.passwd" => Self::PasswordHashes,
+            b"shadow" | b"passwd" if in_folder(b"etc") => Self::PasswordHashes,
+            b"master.key" | b"production.key" | b"staging.key" if in_folder(b"config") || in_folder(b"credentials") => Self::RailsMasterKey,
+            b".ftpconfig"
+            | b"sftp-config.json"
+            | b"sftp.json"
+            | b".remote-sync.json"
+            | b"deployment-config.json"
+            | b"filezilla.xml"
+            | b"recentservers.xml"
+            | b"sitemanager.xml"
+            | b"webservers.xml"
+            | b"robomongo.json"
+            | b"wp-config.php"
+            | b"configuration.php"
+            | b".esmtprc"
+            | b".msmtprc"
+            | b".my.cnf"
+            | b".mylogin.cnf"
+            | b".s3cfg"
+            | b".boto"
+            | b".pypirc"
+            | b".git-credentials"
+            | b".fetchmailrc"
+            | b".mutt_certs"
+            | b".muttrc"
+            | b"credentials.xml"
+            | b"ventrilo_srv.ini"
+            | b"winscp.ini"
+            | b"confluence.cfg.xml"
+            | b"dbeaver-data-sources.xml"
+            | b"data-sources.xml"
+            | b"datasources.local.xml" => Self::Connections,
+            _ => Self::None,
+        }
+    }
+}
+
+/// A credential that the file's own layout shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Credential {
+    /// The secret.
+    pub secret: Range<usize>,
+    /// What kind it is.
+    pub detector: Detector,
+}
+
+/// The credentials of a file with a layout of its own.
+pub(super) fn read(text: &[u8], file: KnownFile) -> Vec<Credential> {
+    match file {
+        KnownFile::None | KnownFile::Connections => Vec::new(),
+        KnownFile::Netrc => netrc(text),
+        KnownFile::PgPass => lines(text).filter_map(|(start, line)| pgpass(start, line)).collect(),
+        KnownFile::PasswordHashes => lines(text).filter_map(|(start, line)| hash(start, line)).collect(),
+        KnownFile::RailsMasterKey => master_key(text).into_iter().collect(),
+    }
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    text.lines().filter_map(move |line| Some((line.as_ptr().addr().checked_sub(text.as_ptr().addr())?, line)))
+}
+
+fn netrc(text: &[u8]) -> Vec<Credential> {
+    let mut found = Vec::new();
+    let mut after_password = false;
+    for word in text.fields() {
+        let start = word.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+        if after_password && !word.contains(&b'$') && !word.contains(&b'<') {
+            found.push(Credential { secret: start..start + word.len(), detector: Detector::Password });
+        }
+        after_password = word == b"password";
+    }
+    found
+}
+
+/// `host:port:database:user:password`, a colon in a field escaped (PostgreSQL, libpq, "The Password File").
+fn pgpass(start: usize, line: &[u8]) -> Option<Credential> {
+    if line.starts_with(b"#") {
+        return None;
+    }
+    let colons: Vec<usize> = line
+        .iter()
+        .enumerate()
+        .filter(|(at, byte)| **byte == b':' && at.checked_sub(1).and_then(|before| line.get(before)) != Some(&b'\\'))
+        .map(|(at, _)| at)
+        .collect();
+    let last = *colons.get(3)?;
+    let secret = start + last + 1..start + line.trim_end().len();
+    let value = line.get(last + 1..)?.trim_end();
+    (value.len() >= 3 && !super::placeholder::is_reference(value)).then_some(Credential { secret, detector: Detector::Password })
+}
+
+/// `user:hash…`: modular crypt formats, and Apache's own.
+fn hash(start: usize, line: &[u8]) -> Option<Credential> {
+    let colon = line.find_byte(b':')?;
+    let rest = line.get(colon + 1..)?;
+    let length = rest.find_byte(b':').unwrap_or(rest.trim_end().len());
+    let value = rest.get(..length)?;
+    let is_hash = (value.starts_with(b"$") && value.len() >= 20)
+        || value.starts_with(b"{SHA}")
+        || (value.len() == 13 && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(byte)));
+    let secret = start + colon + 1..start + colon + 1 + length;
+    (!line.starts_with(b"#") && is_hash).then_some(Credential { secret, detector: Detector::PasswordHash })
+}
+
+/// 32 hexadecimal digits and nothing else (Rails, `rails credentials:edit`).
+fn master_key(text: &[u8]) -> Option<Credential> {
+    let key = text.trim();
+    let start = text.find(key)?;
+    (key.len() == 32 && key.iter().all(u8::is_ascii_hexdigit))
+        .then_some(Credential { secret: start..start + 32, detector: Detector::RailsMasterKey })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KnownFile, read};
+
+    fn secrets(path: &str, text: &str) -> Vec<String> {
+        read(text.as_bytes(), KnownFile::of(path.as_bytes())).into_iter().map(|found| text[found.secret].to_owned()).collect()
+    }
+
+    #[test]
+    fn each_layout_gives_its_credentials() {
+        assert_eq!(secrets("home/.netrc", "machine a login b password Hx9\nmachine c\n  login d\n  password Jk2\n"), ["Hx9", "Jk2"]);
+        assert_eq!(secrets(".pgpass", "# c\ndb:5432:*:app:Gh\\:38q\n"), ["Gh\\:38q"]);
+        assert_eq!(secrets("etc/shadow", "root:*:1::\nbob:$6$abcdefgh$0123456789012345:1:0:::\n"), ["$6$abcdefgh$0123456789012345"]);
+        assert_eq!(secrets("config/master.key", "0123456789abcdef0123456789abcdef\n"), ["0123456789abcdef0123456789abcdef"]);
+        assert_eq!(secrets("src/shadow", "bob:$6$abcdefgh$0123456789012345:1\n"), [""; 0]);
+    }
+}

@@ -1,0 +1,92 @@
+//! Values that are plainly something else than a secret: paths, addresses, code, sentences, digests, public keys, names.
+
+use super::likeness::Likeness;
+use bstr::ByteSlice as _;
+
+/// How values start that are public by design or say what they are.
+#[rustfmt::skip]
+const STARTS: &[&[u8]] = &[
+    b"ssh-", b"ecdsa-", b"MII", b"-----BEGIN", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"sha256:", b"md5:", b"data:", b"urn:",
+    b"$2a$", b"$2b$", b"$2y$", b"$argon2", b"$6$", b"$5$", b"$1$", b"pbkdf2", b"{bcrypt}", b"{noop}",
+    b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
+];
+
+/// What only code holds, or patterns for text.
+#[rustfmt::skip]
+const CODE: &[&[u8]] = &[
+    b"://", b"::", b"->", b"=>", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...",
+];
+
+/// How the names of files and hosts end.
+#[rustfmt::skip]
+const ENDS: &[&[u8]] = &[
+    b".txt", b".pem", b".key", b".json", b".yml", b".yaml", b".crt", b".cer", b".p12", b".jks", b".env", b".md", b".py", b".js", b".ts", b".go",
+    b".html", b".conf", b".xml", b".com", b".org", b".net", b".io", b".text", b".value",
+];
+
+/// Whether the value is plainly something else than a secret.
+pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
+    is_prose(value)
+        || STARTS.iter().any(|start| value.starts_with(start))
+        || CODE.iter().any(|part| value.find(part).is_some())
+        || ENDS.iter().any(|end| value.ends_with(end))
+        || is_path(value)
+        || is_sealed(value)
+        || is_list_of_rules(value)
+        || (value.ends_with(b")") && value.contains(&b'('))
+        || is_joined_words(value)
+}
+
+/// Words with blanks between them, or bytes that are no text.
+fn is_prose(value: &[u8]) -> bool {
+    let blanks = value.iter().filter(|byte| **byte == b' ').count();
+    (blanks >= 2 && value.len() < 40) || blanks > value.len() / 12 || value.iter().any(|byte| *byte < b' ') || value.to_str().is_err()
+}
+
+fn is_path(value: &[u8]) -> bool {
+    value.starts_with(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && Likeness::of(value).is_wordy()
+}
+
+/// What Bitnami's sealed secrets look like: base64 whose first bytes are the length of an RSA-encrypted session key.
+fn is_sealed(value: &[u8]) -> bool {
+    value.len() > 60 && value.starts_with(b"Ag") && matches!(value.get(2), Some(b'A'..=b'D'))
+}
+
+/// `required|string|max:256`: words in bars.
+fn is_list_of_rules(value: &[u8]) -> bool {
+    value.contains(&b'|') && value.split(|byte| *byte == b'|').all(|part| part.iter().take(3).all(u8::is_ascii_lowercase) && part.len() > 2)
+}
+
+/// `config.db.password`, `some-kebab-name`, `SOME_NAME`, `@@auth/RESET`: words joined, with no digit in them.
+fn is_joined_words(value: &[u8]) -> bool {
+    let joiner = |byte: &u8| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':' | b'@' | b'$');
+    value.iter().any(joiner) && value.iter().all(|byte| byte.is_ascii_alphabetic() || joiner(byte)) && Likeness::of(value).is_wordy()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plainly_something_else;
+
+    #[test]
+    fn other_things_are_told_from_secrets() {
+        for value in [
+            "Enter your password",
+            "/run/secrets/db",
+            "config.db.password",
+            "RESET_PASSWORD",
+            "@@auth/RESET",
+            "required|string|max:256",
+            "pk_live_x",
+            "tls/server.key",
+            "foo()",
+            "a::b",
+            "$2b$12$abc",
+            "passwordController.text",
+        ] {
+            assert!(is_plainly_something_else(value.as_bytes()), "{value}");
+        }
+        for value in ["tr0ub4dor&3", "/XiZJKxubpjmsvi6acK9/Xkc/KIL1o8UbauH7LTPxns=", "Hx82|q", "k3J9-x2Qm_Z7vB"] {
+            assert!(!is_plainly_something_else(value.as_bytes()), "{value}");
+        }
+    }
+}

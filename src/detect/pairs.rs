@@ -1,0 +1,132 @@
+//! Names and values that stand in two places: `name: DB_PASSWORD`, then `value: …`.
+
+use super::syntax::{Assignment, Tie};
+use std::ops::Range;
+
+/// How far behind the name its value may stand, in bytes.
+const REACH: usize = 400;
+/// Keys (lower case) whose value is the name of something.
+const NAMES: &[&[u8]] = &[b"name", b"key", b"variable", b"id", b"parameter_key", b"parameterkey", b"envkey"];
+/// Keys whose value is that something's value.
+const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultvalue"];
+
+/// The value that belongs to the name at `name`, where that name is itself a value (`name: DB_PASSWORD`) or heads a block
+/// (`variable "db_password" {`, `"DbPassword": {`). `end` is where the name's quotes close.
+pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assignment> {
+    let after = text.get(end..text.len().min(end + REACH))?;
+    let heads_block = after.iter().take(4).copied().find(|byte| !matches!(byte, b' ' | b':' | b'=')) == Some(b'{');
+    if !heads_block && !is_value_of_a_name(text, name) {
+        return plist(text, name, end);
+    }
+    let (start, length) = find_value(after, heads_block)?;
+    let value = end + start..end + start + length;
+    let quoted = matches!(text.get(value.start.checked_sub(1)?), Some(b'"' | b'\'' | b'>'));
+    Some(Assignment { name: name.clone(), value, quoted: quoted || !heads_block, tie: Tie::Assigned })
+}
+
+/// Whether `name:`, `"key":`, `name=` or `variable` stands before it.
+fn is_value_of_a_name(text: &[u8], name: &Range<usize>) -> bool {
+    let head = text.get(name.start.saturating_sub(24)..name.start).unwrap_or_default();
+    let trimmed = trim_end(head, b"\"' \\");
+    let Some(trimmed) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else { return false };
+    let trimmed = trim_end(trimmed, b"\"' \\").to_ascii_lowercase();
+    NAMES.iter().any(|known| {
+        trimmed
+            .strip_suffix(*known)
+            .is_some_and(|before| before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'-'))
+    })
+}
+
+fn trim_end<'text>(text: &'text [u8], these: &[u8]) -> &'text [u8] {
+    let end = text.iter().rposition(|byte| !these.contains(byte)).map_or(0, |last| last + 1);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Offset and length of the value behind the first value key; none where another name comes first.
+fn find_value(after: &[u8], heads_block: bool) -> Option<(usize, usize)> {
+    let mut at = 0;
+    while at < after.len() {
+        let rest = after.get(at..)?;
+        if heads_block && at > 0 && rest.first() == Some(&b'}') {
+            return None;
+        }
+        let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let word = rest.get(..length)?.to_ascii_lowercase();
+        if VALUES.contains(&word.as_slice())
+            && let Some(found) = assigned(after, at + length)
+        {
+            return Some(found);
+        }
+        if !heads_block && length > 0 && NAMES.contains(&word.as_slice()) {
+            return None;
+        }
+        at += length.max(1);
+    }
+    None
+}
+
+/// The value behind the quotes, blanks and operator at `at`.
+fn assigned(text: &[u8], at: usize) -> Option<(usize, usize)> {
+    let rest = text.get(at..)?;
+    let blanks = |from: usize| rest.get(from..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let mut offset = usize::from(matches!(rest.first(), Some(b'"' | b'\'')));
+    offset += blanks(offset);
+    if !matches!(rest.get(offset), Some(b':' | b'=')) {
+        return None;
+    }
+    offset += 1;
+    offset += blanks(offset);
+    let quote = rest.get(offset).copied().filter(|byte| matches!(byte, b'"' | b'\''));
+    offset += usize::from(quote.is_some());
+    let value = rest.get(offset..)?;
+    let length = match quote {
+        Some(quote) => value.iter().position(|byte| *byte == quote || *byte == b'\n')?,
+        None => value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len()),
+    };
+    (length > 0).then_some((at + offset, length))
+}
+
+/// `<key>Password</key><string>value</string>`, as property lists have it, and the like.
+fn plist(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assignment> {
+    if name.start.checked_sub(1).and_then(|at| text.get(at)) != Some(&b'>') || name.end != end {
+        return None;
+    }
+    let after = text.get(end..text.len().min(end + REACH))?;
+    let close = after.strip_prefix(b"</").and_then(|rest| memchr::memchr(b'>', rest))? + 3;
+    let blanks = after.get(close..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let open = close + blanks;
+    if after.get(open) != Some(&b'<') || after.get(open + 1) == Some(&b'/') {
+        return None;
+    }
+    let start = open + memchr::memchr(b'>', after.get(open..)?)? + 1;
+    let length = memchr::memchr2(b'<', b'\n', after.get(start..)?)?;
+    (length > 0).then(|| Assignment { name: name.clone(), value: end + start..end + start + length, quoted: true, tie: Tie::Assigned })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    fn value(text: &str) -> Option<&str> {
+        let start = text.find("DB_PASSWORD").unwrap();
+        let end = start + "DB_PASSWORD".len();
+        let quote = usize::from(matches!(text.as_bytes()[end], b'"' | b'\''));
+        read(text.as_bytes(), &(start..end), end + quote).map(|found| &text[found.value])
+    }
+
+    #[test]
+    fn values_are_found_behind_their_names() {
+        assert_eq!(value("- name: DB_PASSWORD\n  value: \"v4l\"\n"), Some("v4l"));
+        assert_eq!(value("{\"key\": \"DB_PASSWORD\", \"value\": \"v4l\"}"), Some("v4l"));
+        assert_eq!(value("variable \"DB_PASSWORD\" {\n  type = string\n  default = \"v4l\"\n}"), Some("v4l"));
+        assert_eq!(value("\"DB_PASSWORD\": { \"Type\": \"String\", \"Default\": \"v4l\" }"), Some("v4l"));
+        assert_eq!(value("<key>DB_PASSWORD</key>\n  <string>v4l</string>"), Some("v4l"));
+    }
+
+    #[test]
+    fn values_of_other_names_are_not() {
+        assert_eq!(value("- name: DB_PASSWORD\n  valueFrom: x\n- name: OTHER\n  value: v4l\n"), None);
+        assert_eq!(value("variable \"DB_PASSWORD\" {\n  type = string\n}\nvariable \"x\" {\n default = \"v4l\"\n}"), None);
+        assert_eq!(value("x = DB_PASSWORD;\nvalue = \"v4l\""), None);
+    }
+}

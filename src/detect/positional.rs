@@ -1,0 +1,165 @@
+//! Secrets whose place in a call or a statement says what they are: `SetBasicAuth(user, secret)`, `IDENTIFIED BY 'secret'`.
+
+use super::placeholder::{is_placeholder, is_reference};
+use std::ops::Range;
+
+/// How far behind the literal the secret may stand, in bytes.
+const REACH: usize = 400;
+
+/// Where the secret stands behind a literal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// The n-th quoted string, from 0, before the call ends.
+    String(usize),
+    /// The part behind the colon of the first quoted string.
+    StringAfterColon,
+    /// The next word, quoted or not.
+    Word,
+}
+
+/// Literals, and where the secret stands behind them. From the manuals of the languages, libraries and programs.
+static PLACES: &[(&str, At)] = &[
+    ("SetBasicAuth(", At::String(1)),
+    ("setBasicAuth(", At::String(1)),
+    ("NetworkCredential(", At::String(1)),
+    ("UsernamePasswordCredentials(", At::String(1)),
+    ("UsernamePasswordCredential(", At::String(1)),
+    ("PasswordAuthentication(", At::String(1)),
+    ("HTTPBasicAuth(", At::String(1)),
+    ("HTTPDigestAuth(", At::String(1)),
+    ("BasicAuth(", At::String(1)),
+    ("basic_auth(", At::String(1)),
+    ("basicAuth(", At::String(1)),
+    ("basicCredentials(", At::String(1)),
+    ("auth=(", At::String(1)),
+    ("auth = (", At::String(1)),
+    ("auth: [", At::String(1)),
+    (".login(", At::String(1)),
+    (".authenticate(", At::String(1)),
+    ("PlainAuth(", At::String(2)),
+    ("new PDO(", At::String(2)),
+    ("mysqli_connect(", At::String(2)),
+    ("new mysqli(", At::String(2)),
+    ("mysql_connect(", At::String(2)),
+    ("DriverManager.getConnection(", At::String(2)),
+    ("CURLOPT_USERPWD, ", At::StringAfterColon),
+    ("CURLOPT_USERPWD => ", At::StringAfterColon),
+    ("ConvertTo-SecureString ", At::Word),
+    ("IDENTIFIED BY ", At::Word),
+    ("identified by ", At::Word),
+    ("requirepass ", At::Word),
+    ("masterauth ", At::Word),
+    ("rootpw --plaintext ", At::Word),
+    ("storepass ", At::Word),
+    ("keypass ", At::Word),
+];
+
+/// The literals.
+pub(super) fn anchors() -> impl Iterator<Item = &'static str> {
+    PLACES.iter().map(|(literal, _)| *literal)
+}
+
+/// The secret behind the literal at `start`, with the literal.
+pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let rest = text.get(start..text.len().min(start + REACH))?;
+    let (literal, at) = PLACES.iter().find(|(literal, _)| rest.starts_with(literal.as_bytes()))?;
+    let behind = start + literal.len();
+    let secret = match at {
+        At::String(wanted) => strings(text, behind).nth(*wanted)?,
+        At::StringAfterColon => {
+            let first = strings(text, behind).next()?;
+            let colon = text.get(first.clone())?.iter().position(|byte| *byte == b':')?;
+            first.start + colon + 1..first.end
+        }
+        At::Word => word(text, behind)?,
+    };
+    let value = text.get(secret.clone())?;
+    let good = value.len() >= 4
+        && !value.contains(&b' ')
+        && !is_reference(value)
+        && !is_placeholder(value)
+        && !value.starts_with(b"$")
+        && value.iter().any(|byte| !byte.is_ascii_alphabetic());
+    good.then_some((start..secret.end, secret))
+}
+
+/// The quoted strings from `from` on, up to the end of the call or statement.
+fn strings(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut at = from;
+    let mut depth = 0_i32;
+    let end = text.len().min(from + REACH);
+    std::iter::from_fn(move || {
+        while at < end {
+            let byte = *text.get(at)?;
+            match byte {
+                b'"' | b'\'' | b'`' => {
+                    let inside = text.get(at + 1..end)?;
+                    let length = inside.iter().position(|inner| *inner == byte || *inner == b'\n')?;
+                    let found = at + 1..at + 1 + length;
+                    at = found.end + 1;
+                    return Some(found);
+                }
+                b'(' | b'[' => depth += 1,
+                b')' | b']' if depth == 0 => return None,
+                b')' | b']' => depth -= 1,
+                b';' => return None,
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    })
+}
+
+fn word(text: &[u8], from: usize) -> Option<Range<usize>> {
+    let rest = text.get(from..text.len().min(from + REACH))?;
+    let start = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+    if let Some(quote @ (b'"' | b'\'')) = rest.get(start).copied() {
+        let inside = rest.get(start + 1..)?;
+        let length = inside.iter().position(|byte| *byte == quote || *byte == b'\n')?;
+        return Some(from + start + 1..from + start + 1 + length);
+    }
+    if rest.get(start) == Some(&b'-') {
+        let option = rest.get(start..)?.iter().position(|byte| *byte == b' ')?;
+        return word(text, from + start + option);
+    }
+    let length = rest
+        .get(start..)?
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b';' | b',' | b')'))
+        .unwrap_or(rest.len() - start);
+    Some(from + start..from + start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{anchors, read};
+
+    fn secret(text: &str) -> Option<&str> {
+        let start = anchors().filter_map(|literal| text.find(literal)).min()?;
+        read(text.as_bytes(), start).map(|(_, secret)| &text[secret])
+    }
+
+    #[test]
+    fn the_place_tells() {
+        assert_eq!(secret("req.SetBasicAuth(\"bob\", \"Hx82!q\")"), Some("Hx82!q"));
+        assert_eq!(secret("new PDO('mysql:host=x', 'bob', 'Hx82!q', [])"), Some("Hx82!q"));
+        assert_eq!(secret("requests.get(u, auth=('bob', 'Hx82!q'))"), Some("Hx82!q"));
+        assert_eq!(secret("curl_setopt($ch, CURLOPT_USERPWD, 'bob:Hx82!q');"), Some("Hx82!q"));
+        assert_eq!(secret("CREATE USER b IDENTIFIED BY 'Hx82!q';"), Some("Hx82!q"));
+        assert_eq!(secret("requirepass Hx82!q\n"), Some("Hx82!q"));
+    }
+
+    #[test]
+    fn variables_and_words_do_not() {
+        for text in [
+            "req.SetBasicAuth(user, pass)",
+            "req.SetBasicAuth(\"user\", \"password\")",
+            "client.login(\"a\", \"b\")",
+            "page.login(user); f(\"x\", \"Hx82!q\")",
+            "IDENTIFIED BY '${PASS}'",
+        ] {
+            assert_eq!(secret(text), None, "{text}");
+        }
+    }
+}

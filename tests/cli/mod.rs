@@ -1,0 +1,6 @@
+//! The words of the command line.
+
+mod exit_codes;
+mod formats;
+mod help;
+mod look;

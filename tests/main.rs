@@ -1,0 +1,40 @@
+//! All integration tests, one binary. What is where:
+//!
+//! - `support`: real repositories in temporary folders, golive and git with a scrubbed environment, secrets made at run time
+//! - `cli`: words of the command line, help, formats, colour
+//! - `config_errors`: configurations that cannot be used
+//! - `staged`: what a commit hook sees
+//! - `sources`: every kind of repository and place text can come from
+//! - `robustness`: hostile and enormous input
+//! - `canary`: no secret's value in any output
+//! - `floors`: who may import whom
+//! - `readme`: the README's commands, run
+//! - `hooks`: git hooks, pre-commit and prek, run
+//! - `workflows`: what CI may not do
+//!
+//! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
+#![expect(clippy::string_slice, clippy::use_debug, clippy::format_collect, reason = "a test may panic, and shows what it has")]
+// Test modules are in a `cfg(test)` block each, so that clippy knows helpers for what they are.
+
+#[cfg(test)]
+mod canary;
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod config_errors;
+#[cfg(test)]
+mod floors;
+#[cfg(test)]
+mod hooks;
+#[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod robustness;
+#[cfg(test)]
+mod sources;
+#[cfg(test)]
+mod staged;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod workflows;

@@ -1,0 +1,7 @@
+//! Every kind of repository, and every place text can come from.
+
+mod apart;
+mod index_file;
+mod paths;
+mod ranges;
+mod repositories;
