@@ -118,7 +118,7 @@ fn source(one: &Explained) -> Option<String> {
 }
 
 fn print(explained: &[Explained], report: &Report, session: &Session<'_>) {
-    match session.shared.format {
+    match Format::from(session.shared.format) {
         Format::Human => {
             let lines = explained.iter().map(|one| {
                 let rule = one.answer.rule();

@@ -273,6 +273,7 @@ fn finding(rule: &str, severity: Severity, identity: &[u8]) -> Finding {
         message: String::new(),
         help: String::new(),
         place: None,
+        also: Vec::new(),
         snippet: None,
         fingerprint: Fingerprint::new(rule, identity),
         origin: Origin::WorkTree,
