@@ -209,6 +209,15 @@ pub(super) struct GitignoreArgs {
     /// Repository, or a folder in it to look below
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+    /// Add the missing rules to the right ignore files, prove it by asking git again, or leave everything as it was
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: also take secret files out of the index (never from disk)
+    #[arg(long, requires = "fix")]
+    pub untrack: bool,
+    /// Also name secret files that a commit once held
+    #[arg(long)]
+    pub history: bool,
 }
 
 #[derive(Debug, Subcommand)]

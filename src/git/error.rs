@@ -42,6 +42,12 @@ pub enum Error {
         /// libgit2's own words.
         message: String,
     },
+    /// There is no work tree, and so nothing to ignore.
+    #[error("this is a bare repository: it has no work tree, and ignore rules are about one")]
+    NoWorkTree,
+    /// The folder for temporary files did not take what is needed for a question to git.
+    #[error("a temporary folder could not be made: {0}")]
+    Scratch(String),
     /// Anything else libgit2 says.
     #[error("git: {0}")]
     Git(String),
@@ -80,6 +86,9 @@ impl Error {
             Self::Object { .. } => {
                 "the clone is partial or damaged: `git fetch --refetch` brings missing objects, `git fsck` names damaged ones".to_owned()
             }
+            Self::NoWorkTree => "run it in a clone that has a work tree".to_owned(),
+            Self::Scratch(_) => "give it a folder for temporary files that it may write to (TMPDIR)".to_owned(),
+            Self::Exec(exec::Error::Failed { .. }) => "what git said is above; run the same question by hand: git check-ignore -v PATH".to_owned(),
             Self::Git(_) => "`git fsck` tells whether the repository is whole".to_owned(),
             Self::Exec(_) => "install git, or put it on PATH".to_owned(),
         }

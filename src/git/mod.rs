@@ -2,18 +2,25 @@
 //! libgit2 answers "ignored" of files that git would commit (nested negations, among others).
 
 mod added_lines;
+mod check_ignore;
 mod error;
 mod history;
+mod ignored;
 mod index;
 mod introduced;
 mod range;
 mod reachable;
 mod repo;
+mod rules_alone;
+#[cfg(test)]
+pub(crate) mod scratch;
 mod untracked;
 
 pub use added_lines::{AddedLines, added_lines};
+pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
 pub use error::Error;
 pub use history::{CommitInfo, History, Sighting};
+pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
 pub use introduced::Introduction;
 pub use range::Changed;

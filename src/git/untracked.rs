@@ -49,6 +49,7 @@ impl Repo {
             .args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"])
             .env("GIT_OPTIONAL_LOCKS", Some("0".into()))
             .env("GIT_LITERAL_PATHSPECS", None)
+            .env("GIT_NO_LAZY_FETCH", Some("1".into()))
             .env("LC_ALL", Some("C".into()))
     }
 
