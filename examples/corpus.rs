@@ -2,6 +2,14 @@
 //!
 //! `cargo run --release --example corpus [-- --seeds N] [--misses] [--alarms]`
 
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a tool for people who work on the rules"
+)]
+
 use golive::detect::{Rule, RuleSet, Scanner, Surroundings, example};
 use golive::model::Severity;
 use serde::Deserialize;

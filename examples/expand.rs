@@ -1,5 +1,7 @@
 //! Prints a template of a rule's example, expanded: `cargo run --example expand -- 'TEMPLATE' [SEED]`.
 
+#![expect(clippy::print_stdout, reason = "a tool for people who work on the rules")]
+
 use golive::detect::example;
 
 fn main() {

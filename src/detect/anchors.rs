@@ -1,10 +1,11 @@
 //! Where rules' literals stand in a text.
 
 use super::rule::Rule;
-use aho_corasick::{AhoCorasick, packed};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, packed};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Literals of the structures that code reads.
 const STRUCTURE: &[&str] = &["://", "-----BEGIN ", "Basic ", "basic ", "BASIC ", "Bearer ", "bearer ", "BEARER "];
@@ -29,13 +30,10 @@ impl Anchors {
             }
         }
         in_runs.add(JWT, None);
-        for literal in STRUCTURE
-            .iter()
-            .chain(super::structure::ANCHORS)
-            .copied()
-            .chain(super::command_line::anchors())
-            .chain(super::positional::anchors())
-        {
+        // Literals that hold a stem are come by in the search for stems.
+        let others =
+            super::command_line::anchors().chain(super::positional::anchors()).filter(|literal| !super::assignment::holds_stem(literal));
+        for literal in STRUCTURE.iter().chain(super::structure::ANCHORS).copied().chain(others) {
             anywhere.add(literal, None);
         }
         Self { in_runs, anywhere }
@@ -43,8 +41,8 @@ impl Anchors {
 
     /// Calls `each` for every anchor in a run of token characters, with the rules it belongs to.
     pub(super) fn for_each_in_run(&self, text: &[u8], run: Range<usize>, mut each: impl FnMut(Range<usize>, &[usize])) {
-        let Some(searcher) = self.in_runs.searcher() else { return };
         let Some(slice) = text.get(run.clone()) else { return };
+        let Some(searcher) = self.in_runs.searcher(slice.len()) else { return };
         for hit in searcher.find_overlapping_iter(slice) {
             let rules = self.in_runs.rules.get(hit.pattern().as_usize()).map_or(&[][..], Vec::as_slice);
             each(run.start + hit.start()..run.start + hit.end(), rules);
@@ -62,6 +60,8 @@ impl Anchors {
     }
 }
 
+/// Bytes of runs after which the table's building is repaid.
+const WORTH_A_TABLE: usize = 512 << 10;
 /// Most literals that a packed searcher takes: more, and it falls back to hashing.
 const PACKED: usize = 60;
 
@@ -72,7 +72,9 @@ type Packed = (packed::Searcher, Vec<usize>);
 struct Literals {
     by_text: BTreeMap<String, usize>,
     rules: Vec<Vec<usize>>,
-    searcher: OnceLock<Option<AhoCorasick>>,
+    compact: OnceLock<Option<AhoCorasick>>,
+    table: OnceLock<Option<AhoCorasick>>,
+    searched: AtomicUsize,
     packed: OnceLock<Vec<Packed>>,
 }
 
@@ -87,14 +89,20 @@ impl Literals {
         }
     }
 
-    fn searcher(&self) -> Option<&AhoCorasick> {
-        self.searcher
-            .get_or_init(|| {
-                let mut literals: Vec<(&String, usize)> = self.by_text.iter().map(|(text, position)| (text, *position)).collect();
-                literals.sort_by_key(|(_, position)| *position);
-                AhoCorasick::builder().build(literals.iter().map(|(text, _)| text)).ok()
-            })
-            .as_ref()
+    /// The searcher for `length` more bytes: a compact automaton that is quick to build, until so much was searched that a table, several
+    /// times as fast, is worth building.
+    fn searcher(&self, length: usize) -> Option<&AhoCorasick> {
+        if self.searched.fetch_add(length, Ordering::Relaxed) > WORTH_A_TABLE {
+            self.table.get_or_init(|| self.build(AhoCorasickKind::DFA)).as_ref()
+        } else {
+            self.compact.get_or_init(|| self.build(AhoCorasickKind::ContiguousNFA)).as_ref()
+        }
+    }
+
+    fn build(&self, kind: AhoCorasickKind) -> Option<AhoCorasick> {
+        let mut literals: Vec<(&String, usize)> = self.by_text.iter().map(|(text, position)| (text, *position)).collect();
+        literals.sort_by_key(|(_, position)| *position);
+        AhoCorasick::builder().kind(Some(kind)).build(literals.iter().map(|(text, _)| text)).ok()
     }
 
     /// The literals in groups small enough for vector search. No literal of a group is part of another, since a packed searcher gives

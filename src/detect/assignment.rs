@@ -27,25 +27,42 @@ static SEARCHER: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| {
     packed::Config::new().match_kind(packed::MatchKind::LeftmostFirst).builder().extend(spellings).build()
 });
 
-/// Calls `each` for every assignment to a name that holds a stem, in order.
-pub(super) fn for_each(text: &[u8], kind: FileKind, mut each: impl FnMut(Assignment)) {
+/// Literals of command lines and calls that hold a stem, with the offset of the stem the search comes by first.
+static LITERALS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
+    let all = super::command_line::anchors().chain(super::positional::anchors());
+    all.filter_map(|literal| Some((literal, first_stem(literal.as_bytes())?))).collect()
+});
+
+/// Whether a literal is come by in the search for stems.
+pub(super) fn holds_stem(literal: &str) -> bool {
+    first_stem(literal.as_bytes()).is_some()
+}
+
+fn first_stem(text: &[u8]) -> Option<usize> {
+    SEARCHER.as_ref()?.find(text).map(|hit| hit.start())
+}
+
+/// Calls `each` for every assignment to a name that holds a stem, and `at_literal` with the start of every command or call that does.
+pub(super) fn for_each(text: &[u8], kind: FileKind, mut each: impl FnMut(Assignment), mut at_literal: impl FnMut(usize)) {
+    let Some(searcher) = SEARCHER.as_ref() else { return };
     let mut done = 0;
-    for_each_stem(text, |hit| {
+    for hit in searcher.find_iter(text) {
+        let hit = hit.start();
+        for (literal, offset) in LITERALS.iter() {
+            if let Some(start) = hit.checked_sub(*offset)
+                && text.get(start..).is_some_and(|rest| rest.starts_with(literal.as_bytes()))
+            {
+                at_literal(start);
+            }
+        }
         if hit < done {
-            return;
+            continue;
         }
         let name = identifier(text, hit);
         done = name.end;
         if let Some(assignment) = syntax::read(text, name, kind) {
             each(assignment);
         }
-    });
-}
-
-fn for_each_stem(text: &[u8], mut each: impl FnMut(usize)) {
-    let Some(searcher) = SEARCHER.as_ref() else { return };
-    for hit in searcher.find_iter(text) {
-        each(hit.start());
     }
 }
 
@@ -71,9 +88,12 @@ mod tests {
     #[test]
     fn a_name_is_read_whole_and_once() {
         let mut found = Vec::new();
-        for_each(b"AUTH_SECRET_KEY=abc\nplain=1\n--db-password x9\n", FileKind::Shell, |assignment| {
-            found.push((assignment.name, assignment.value));
-        });
+        for_each(
+            b"AUTH_SECRET_KEY=abc\nplain=1\n--db-password x9\n",
+            FileKind::Shell,
+            |assignment| found.push((assignment.name, assignment.value)),
+            |_| (),
+        );
         assert_eq!(found, [(0..15, 16..19), (30..41, 42..44)]);
     }
 }

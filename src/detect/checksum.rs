@@ -99,6 +99,10 @@ fn nkey(token: &[u8]) -> bool {
     sum == crc.to_le_bytes()
 }
 
+fn low_byte(number: usize) -> u8 {
+    number.to_le_bytes().first().copied().unwrap_or(0)
+}
+
 /// Base 58 whose last four bytes are the head of the double SHA-256 of the others.
 fn base58check(token: &[u8]) -> bool {
     let mut bytes: Vec<u8> = Vec::new();
@@ -107,11 +111,11 @@ fn base58check(token: &[u8]) -> bool {
         let mut carry = value;
         for byte in bytes.iter_mut().rev() {
             carry += usize::from(*byte) * 58;
-            *byte = (carry & 0xff) as u8;
+            *byte = low_byte(carry);
             carry >>= 8;
         }
         while carry > 0 {
-            bytes.insert(0, (carry & 0xff) as u8);
+            bytes.insert(0, low_byte(carry));
             carry >>= 8;
         }
     }

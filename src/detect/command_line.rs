@@ -163,7 +163,7 @@ fn words(text: &[u8], from: usize) -> Vec<Range<usize>> {
     while let Some(byte) = text.get(at) {
         match (quote, byte) {
             (None, b'\\') if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => at += 1,
-            (None, b'\n' | b'|' | b';') | (None, b'`') => break,
+            (None, b'\n' | b'|' | b';' | b'`') | (Some(_), b'\n') => break,
             (None, b' ' | b'\t' | b'\r') => {
                 if let Some(start) = start.take() {
                     words.push(start..at);
@@ -174,7 +174,6 @@ fn words(text: &[u8], from: usize) -> Vec<Range<usize>> {
                 start.get_or_insert(at);
             }
             (Some(open), close) if open == *close => quote = None,
-            (Some(_), b'\n') => break,
             _ => {
                 start.get_or_insert(at);
             }

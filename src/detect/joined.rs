@@ -71,11 +71,8 @@ fn joins(gap: &[u8]) -> bool {
     let mut operators = gap.iter().filter(|byte| !byte.is_ascii_whitespace());
     match (operators.next(), operators.next(), operators.next()) {
         (None, ..) => !gap.is_empty(),
-        (Some(b'+' | b'.' | b'&' | b'\\' | b'~'), None, _) => true,
-        (Some(b'.'), Some(b'.'), None)
-        | (Some(b'+'), Some(b'+'), None)
-        | (Some(b'<'), Some(b'>'), None)
-        | (Some(b'|'), Some(b'|'), None) => true,
+        (Some(one), None, _) => matches!(one, b'+' | b'.' | b'&' | b'\\' | b'~'),
+        (Some(one), Some(two), None) => matches!([*one, *two], [b'.', b'.'] | [b'+', b'+'] | [b'<', b'>'] | [b'|', b'|']),
         _ => false,
     }
 }

@@ -61,6 +61,6 @@ mod tests {
         let text = format!("Bearer={token}.");
         let mut found = Vec::new();
         find(text.as_bytes(), 0..text.len(), |range, _| found.push(range));
-        assert_eq!(found, [7..text.len() - 1]);
+        assert_eq!(found, vec![7..text.len() - 1]);
     }
 }

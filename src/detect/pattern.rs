@@ -29,11 +29,7 @@ pub(super) struct PatternRule {
 
 impl PatternRule {
     pub(super) fn new(index: usize, rule: &Rule) -> Self {
-        let pattern = rule.pattern.as_deref().unwrap_or_default();
-        let starts_with_anchor = rule.anchors.len() == 1
-            && rule.anchors.iter().all(|anchor| pattern.starts_with(&regex::escape(anchor)))
-            && !pattern.contains('|');
-        Self { index, starts_with_anchor, regex: OnceLock::new() }
+        Self { index, starts_with_anchor: rule.anchored, regex: OnceLock::new() }
     }
 
     /// The candidate round the anchor at `hit`.

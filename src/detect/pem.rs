@@ -114,8 +114,7 @@ pub(super) fn armour(label: &str, content: &[u8]) -> String {
         armour.push_str(&String::from_utf8_lossy(line));
         armour.push('\n');
     }
-    armour.push_str(&format!("-----END {label}-----"));
-    armour
+    armour + "-----END " + label + "-----"
 }
 
 #[cfg(test)]
@@ -132,7 +131,7 @@ mod tests {
             assert!(read(escaped.as_bytes(), 0).is_some());
             let indented = key.replace('\n', "\n    ");
             assert!(read(indented.as_bytes(), 0).is_some());
-            let joined: String = key.lines().map(|line| format!("\"{line}\\n\" +\n")).collect();
+            let joined = format!("\"{}\\n\"", key.replace('\n', "\\n\" +\n\""));
             assert!(read(joined.as_bytes(), 1).is_some());
         }
     }

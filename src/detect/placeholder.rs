@@ -30,82 +30,42 @@ const PARTS: &[&str] = &[
     "not-a-secret", "notasecret", "not_a_secret", "no-secret",
 ];
 
+/// Parts of values that are filled in from elsewhere.
+#[rustfmt::skip]
+const FILLED_IN: &[&[u8]] = &[
+    b"${", b"$(", b"{{", b"}}", b"<%", b"#{", b"%(", b"%{", b"$env:", b"process.env", b"os.environ", b"getenv(", b"env(", b"ENV[", b"{0}", b"{}",
+];
+
+/// How addresses in secret managers, encrypted values and names of settings start, in any case.
+#[rustfmt::skip]
+const POINTERS: &[&[u8]] = &[
+    b"vault:", b"arn:aws:", b"op://", b"ref+", b"sm://", b"gcp-sm:", b"aws-sm:", b"azure-kv:", b"keyvault:", b"secret://", b"secretref:", b"ssm:", b"!ref", b"!sub",
+    b"!vault", b"enc[", b"enc(", b"enc:", b"{cipher}", b"$ansible_vault", b"file:", b"env:", b"var.", b"local.", b"data.", b"module.", b"secrets.", b"vars.",
+    b"encrypted:", b"resolve:", b"projects/", b"credentials(", b"keyring:", b"keychain:",
+];
+
 /// Whether the value names where the secret is rather than being it: a variable, a template, a call, a path into a vault.
 pub(super) fn is_reference(value: &[u8]) -> bool {
-    let has = |part: &[u8]| value.find(part).is_some();
-    let starts = |part: &[u8]| value.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part));
-    let dollar_name = value.strip_prefix(b"$").is_some_and(|rest| {
-        rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
-            && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'.' || *byte == b':')
-    });
-    dollar_name
-        || (value.starts_with(b"%") && value.ends_with(b"%") && value.len() > 2)
-        || (value.starts_with(b"<") && value.ends_with(b">"))
-        || (value.starts_with(b"[") && value.ends_with(b"]"))
-        || (value.starts_with(b"{") && value.ends_with(b"}"))
-        || (value.starts_with(b"__") && value.ends_with(b"__") && value.len() > 4)
-        || (value.starts_with(b"@") && value.ends_with(b"@") && value.len() > 2)
-        || [
-            b"${".as_slice(),
-            b"$(",
-            b"{{",
-            b"}}",
-            b"<%",
-            b"#{",
-            b"%(",
-            b"%{",
-            b"$env:",
-            b"process.env",
-            b"os.environ",
-            b"getenv(",
-            b"env(",
-            b"ENV[",
-            b"{0}",
-            b"{}",
-        ]
-        .iter()
-        .any(|part| has(part))
-        || [
-            b"vault:".as_slice(),
-            b"arn:aws:",
-            b"op://",
-            b"ref+",
-            b"sm://",
-            b"gcp-sm:",
-            b"aws-sm:",
-            b"azure-kv:",
-            b"keyvault:",
-            b"secret://",
-            b"secretref:",
-            b"ssm:",
-            b"!ref",
-            b"!sub",
-            b"!vault",
-            b"enc[",
-            b"enc(",
-            b"enc:",
-            b"{cipher}",
-            b"$ansible_vault",
-            b"file:",
-            b"file://",
-            b"env:",
-            b"var.",
-            b"local.",
-            b"data.",
-            b"module.",
-            b"secrets.",
-            b"vars.",
-            b"encrypted:",
-            b"resolve:",
-            b"{{resolve:",
-            b"projects/",
-            b"credentials(",
-            b"keyring:",
-            b"keychain:",
-        ]
-        .iter()
-        .any(|part| starts(part))
+    let starts = |part: &&[u8]| value.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part));
+    is_variable(value)
+        || is_bracketed(value)
+        || FILLED_IN.iter().any(|part| value.find(part).is_some())
+        || POINTERS.iter().any(starts)
         || matches!(value, b"%s" | b"%v" | b"%d" | b"%q" | b"?" | b"-" | b"*" | b"...")
+}
+
+/// `$NAME`, and nothing but.
+fn is_variable(value: &[u8]) -> bool {
+    value.strip_prefix(b"$").is_some_and(|rest| {
+        rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+            && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
+    })
+}
+
+/// `%NAME%`, `<name>`, `[name]`, `{name}`, `__NAME__`, `@NAME@`.
+fn is_bracketed(value: &[u8]) -> bool {
+    let between = |open: &[u8], close: &[u8]| value.len() > open.len() + close.len() && value.starts_with(open) && value.ends_with(close);
+    between(b"%", b"%") || between(b"<", b">") || between(b"[", b"]") || between(b"{", b"}") || between(b"__", b"__") || between(b"@", b"@")
 }
 
 /// Whether the value is a word or pattern people write in place of a secret.

@@ -25,6 +25,9 @@ pub struct Rule {
     /// where every match is such a run (a test sees to it).
     #[serde(default)]
     pub anywhere: bool,
+    /// Whether every match starts with an anchor. The build script finds this out.
+    #[serde(default)]
+    pub anchored: bool,
     /// Regular expression that the secret (or its group `secret`) matches.
     pub pattern: Option<String>,
     /// Which sides of a match must not touch other word characters.
@@ -148,7 +151,7 @@ pub enum Detector {
     PuttyKey,
     /// User and password of a container registry, base64 in a client's configuration.
     RegistryAuth,
-    /// User and password of a data source name in the form of Go's MySQL driver.
+    /// User and password of a data source name in the form of Go's `MySQL` driver.
     DataSourceName,
     /// A private JSON Web Key.
     PrivateJwk,

@@ -59,7 +59,16 @@ impl Scanner {
             self.patterns_at(text, &hit, rules, &mut found);
         });
         if !matches!(around.kind, FileKind::Lock | FileKind::Table) && !text.contains(&0) {
-            assignment::for_each(text, around.kind, |assignment| self.judge(text, &assignment, around, &mut found));
+            let mut literals = Vec::new();
+            assignment::for_each(
+                text,
+                around.kind,
+                |assignment| self.judge(text, &assignment, around, &mut found),
+                |start| literals.push(start),
+            );
+            for start in literals {
+                self.structure_at(text, start, &mut found);
+            }
         }
         if around.kind == FileKind::Table {
             for cell in table::cells(text) {

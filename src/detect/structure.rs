@@ -71,7 +71,7 @@ fn registry_auth(rest: &[u8], start: usize) -> Option<Credential> {
     good.then_some(Credential { whole: start..from + length, secret: from..from + length, detector: Detector::RegistryAuth })
 }
 
-/// `user:password@tcp(host)`, as Go's MySQL driver has it.
+/// `user:password@tcp(host)`, as Go's `MySQL` driver has it.
 fn data_source_name(text: &[u8], at: usize) -> Option<Credential> {
     let before = text.get(at.saturating_sub(200)..at)?;
     let open = before.iter().rposition(|byte| matches!(byte, b'"' | b'\'' | b'`' | b' ' | b'=' | b'\n')).map_or(0, |quote| quote + 1);

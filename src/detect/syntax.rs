@@ -125,11 +125,10 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
         match (quote, *byte) {
             (Some(open), close) if open == close && previous != b'\\' => quote = None,
             (None, b'"' | b'\'' | b'`') => quote = Some(*byte),
-            (None, b'#') | (None, b'*') if line.get(..position).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => {
+            (None, b'#' | b'*') if line.get(..position).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => {
                 return true;
             }
-            (None, b'/') if previous == b'/' => return true,
-            (None, b'*') if previous == b'/' => return true,
+            (None, b'/' | b'*') if previous == b'/' => return true,
             (None, b'#') if previous == b' ' => return true,
             (None, b'-') if previous == b'-' && line.get(..position - 1).is_some_and(|head| head.iter().all(u8::is_ascii_whitespace)) => {
                 return true;

@@ -57,6 +57,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether it is only that there is no git on this machine.
+    pub fn is_missing_git(&self) -> bool {
+        matches!(self, Self::Exec(exec::Error::NotFound { .. }))
+    }
+
     /// The next step for whoever reads the error.
     pub fn help(&self) -> String {
         match self {

@@ -93,15 +93,16 @@ impl BlobStream {
     /// # Errors
     /// [`Error::Exec`] where git is missing or fails.
     pub fn read(&self, ids: &[ObjectId], visit: &mut dyn FnMut(usize, BlobStatus<'_>)) -> Result<(), Error> {
-        let input: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        let input = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
         let command =
             crate::exec::Command::new("git").arg("--git-dir").arg(&self.git_dir).args(FRUGAL).args(["cat-file", "--batch", "--buffer"]);
         Ok(command.input(input.into_bytes()).stream(|output| {
             let mut buffer = Vec::new();
             for number in 0..ids.len() {
-                match next(output, &mut buffer)? {
-                    true => visit(number, BlobStatus::Here(&buffer)),
-                    false => visit(number, BlobStatus::Missing),
+                if next(output, &mut buffer)? {
+                    visit(number, BlobStatus::Here(&buffer));
+                } else {
+                    visit(number, BlobStatus::Missing);
                 }
             }
             Ok(())

@@ -3,7 +3,6 @@
 use super::reader::{Reader, total};
 use super::work::{spread, spread_singly};
 use super::{Blob, Error, Examined, Progress};
-use crate::exec;
 use crate::git::{self, BlobReader, BlobStatus, BlobStream, CommitInfo, Kind, ObjectId, Repo};
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
@@ -73,7 +72,7 @@ const SLICE: usize = 4096;
 pub(super) fn visit_history(repo: &Repo, jobs: usize, progress: &Progress, visit: Visit<'_>) -> Result<Examined, Error> {
     let reachable = match repo.reachable() {
         Ok(reachable) => reachable,
-        Err(git::Error::Exec(exec::Error::NotFound { .. })) => return visit_history_by_libgit2(repo, jobs, progress, visit),
+        Err(error) if error.is_missing_git() => return visit_history_by_libgit2(repo, jobs, progress, visit),
         Err(error) => return Err(error.into()),
     };
     let mut examined = Examined::default();

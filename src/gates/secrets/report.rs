@@ -79,9 +79,9 @@ fn visible(text: &[u8]) -> String {
         shown.push_str(before);
         let mixed = word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic());
         if length >= 20 && mixed {
-            shown.push_str(&mask(word.as_bytes()))
+            shown.push_str(&mask(word.as_bytes()));
         } else {
-            shown.push_str(word)
+            shown.push_str(word);
         }
         rest = after;
     }
