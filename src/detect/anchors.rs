@@ -49,6 +49,30 @@ impl Anchors {
         }
     }
 
+    /// As [`Self::for_each_in_run`], only for anchors that stand where a token may start. Enough for runs without a digit, and quicker: most
+    /// of those are words, and few words start as tokens do.
+    pub(super) fn for_each_at_boundary(&self, text: &[u8], run: &Range<usize>, mut each: impl FnMut(Range<usize>, &[usize])) {
+        let Some(slice) = text.get(run.clone()) else { return };
+        let starts = self.in_runs.starts();
+        let mut in_word = false;
+        for (offset, pair) in slice.windows(2).enumerate() {
+            let &[first, second] = pair else { continue };
+            let is_word = first.is_ascii_alphanumeric() || first == b'_';
+            if !(is_word && in_word)
+                && let Some(literals) = starts.get(first, second)
+            {
+                let rest = slice.get(offset..).unwrap_or_default();
+                for (literal, position) in literals {
+                    if rest.starts_with(literal.as_bytes()) {
+                        let rules = self.in_runs.rules.get(*position).map_or(&[][..], Vec::as_slice);
+                        each(run.start + offset..run.start + offset + literal.len(), rules);
+                    }
+                }
+            }
+            in_word = is_word;
+        }
+    }
+
     /// Calls `each` for every anchor that is looked for in the whole text.
     pub(super) fn for_each_anywhere(&self, text: &[u8], mut each: impl FnMut(Range<usize>, &[usize])) {
         for (searcher, positions) in self.anywhere.packed() {
@@ -68,6 +92,37 @@ const PACKED: usize = 60;
 /// A searcher that compares many literals at once with vector instructions, and the positions of its literals.
 type Packed = (packed::Searcher, Vec<usize>);
 
+/// Literals by their first two bytes.
+#[derive(Debug)]
+struct Starts {
+    /// For each pair of bytes, one more than its position in `groups`; 0 for none.
+    slots: Vec<u16>,
+    groups: Vec<Vec<(String, usize)>>,
+}
+
+impl Starts {
+    fn get(&self, first: u8, second: u8) -> Option<&[(String, usize)]> {
+        let slot = *self.slots.get(usize::from(u16::from_be_bytes([first, second])))?;
+        self.groups.get(usize::from(slot).checked_sub(1)?).map(Vec::as_slice)
+    }
+
+    fn new<'text>(literals: impl Iterator<Item = (&'text String, &'text usize)>) -> Self {
+        let mut starts = Self { slots: vec![0; 1 << 16], groups: Vec::new() };
+        for (text, position) in literals {
+            let Some(&[first, second]) = text.as_bytes().first_chunk() else { continue };
+            let Some(slot) = starts.slots.get_mut(usize::from(u16::from_be_bytes([first, second]))) else { continue };
+            if *slot == 0 {
+                starts.groups.push(Vec::new());
+                *slot = u16::try_from(starts.groups.len()).unwrap_or(0);
+            }
+            if let Some(group) = usize::from(*slot).checked_sub(1).and_then(|at| starts.groups.get_mut(at)) {
+                group.push((text.clone(), *position));
+            }
+        }
+        starts
+    }
+}
+
 #[derive(Debug, Default)]
 struct Literals {
     by_text: BTreeMap<String, usize>,
@@ -76,6 +131,7 @@ struct Literals {
     table: OnceLock<Option<AhoCorasick>>,
     searched: AtomicUsize,
     packed: OnceLock<Vec<Packed>>,
+    starts: OnceLock<Starts>,
 }
 
 impl Literals {
@@ -87,6 +143,10 @@ impl Literals {
         if let (Some(rules), Some(rule)) = (self.rules.get_mut(position), rule) {
             rules.push(rule);
         }
+    }
+
+    fn starts(&self) -> &Starts {
+        self.starts.get_or_init(|| Starts::new(self.by_text.iter()))
     }
 
     /// The searcher for `length` more bytes: a compact automaton that is quick to build, until so much was searched that a table, several

@@ -7,16 +7,17 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Stems that every name of a credential holds one of.
-pub(super) const STEMS: &[&str] = &[
-    "pass", "pwd", "secret", "token", "key", "auth", "cred", "psk", "salt", "sid", "pat", "cookie", "login", "mnemonic", "pepper",
-    "session",
-];
+const STEMS: &[&str] = &["pass", "pwd", "secret", "token", "key", "auth", "cred", "psk", "salt", "cookie", "login", "mnemonic", "pepper"];
+
+/// Stems whose plain spelling stands in too many other words (`path`, `inside`, `session`) to be looked for.
+const RARE_SPELLINGS: &[&str] = &["PAT", "_pat", "SID", "_sid", "sessionid", "sessionId", "session_id", "SESSION_ID"];
 
 /// Longest name that is read, in bytes.
 const LONGEST_NAME: usize = 80;
 
-/// All stems in lower case, upper case and with a capital, for the packed searcher, which has no folding of its own.
-static SEARCHER: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| {
+/// All stems in lower case, upper case and with a capital, for packed searchers, which have no folding of their own. Two of them: short
+/// literals make such a searcher stop far more often for nothing.
+static SEARCHERS: LazyLock<Vec<packed::Searcher>> = LazyLock::new(|| {
     let spellings = STEMS.iter().flat_map(|stem| {
         let mut capital = stem.as_bytes().to_vec();
         if let Some(first) = capital.first_mut() {
@@ -24,8 +25,17 @@ static SEARCHER: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| {
         }
         [stem.as_bytes().to_vec(), stem.to_ascii_uppercase().into_bytes(), capital]
     });
-    packed::Config::new().match_kind(packed::MatchKind::LeftmostFirst).builder().extend(spellings).build()
+    let rare = RARE_SPELLINGS.iter().map(|spelling| spelling.as_bytes().to_vec());
+    let (long, short): (Vec<_>, Vec<_>) = spellings.chain(rare).partition(|spelling| spelling.len() > 3);
+    [long, short].iter().filter_map(packed::Searcher::new).collect()
 });
+
+/// Where stems stand, in order.
+fn stems(text: &[u8]) -> Vec<usize> {
+    let mut hits: Vec<usize> = SEARCHERS.iter().flat_map(|searcher| searcher.find_iter(text)).map(|hit| hit.start()).collect();
+    hits.sort_unstable();
+    hits
+}
 
 /// Literals of command lines and calls that hold a stem, with the offset of the stem the search comes by first.
 static LITERALS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
@@ -39,15 +49,13 @@ pub(super) fn holds_stem(literal: &str) -> bool {
 }
 
 fn first_stem(text: &[u8]) -> Option<usize> {
-    SEARCHER.as_ref()?.find(text).map(|hit| hit.start())
+    stems(text).first().copied()
 }
 
 /// Calls `each` for every assignment to a name that holds a stem, and `at_literal` with the start of every command or call that does.
 pub(super) fn for_each(text: &[u8], kind: FileKind, mut each: impl FnMut(Assignment), mut at_literal: impl FnMut(usize)) {
-    let Some(searcher) = SEARCHER.as_ref() else { return };
     let mut done = 0;
-    for hit in searcher.find_iter(text) {
-        let hit = hit.start();
+    for hit in stems(text) {
         for (literal, offset) in LITERALS.iter() {
             if let Some(start) = hit.checked_sub(*offset)
                 && text.get(start..).is_some_and(|rest| rest.starts_with(literal.as_bytes()))

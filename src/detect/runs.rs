@@ -50,8 +50,9 @@ fn class(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(0)
 }
 
-/// Calls `each` for every run that could hold a token, in order.
-pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Range<usize>)) {
+/// Calls `each` for every run that could hold a token, in order, and says whether it holds a digit: nearly all tokens do, and nearly no
+/// words.
+pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Range<usize>, bool)) {
     let mut free = 0;
     let mut probe = SHORTEST - 1;
     while let Some(byte) = text.get(probe) {
@@ -82,7 +83,7 @@ pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Range<usize>)) {
                 })
                 .unwrap_or(after.len());
         if end - start >= SHORTEST && may_hold_a_token(seen) {
-            each(start..end);
+            each(start..end, seen & DIGIT != 0);
         }
         free = end;
         probe = end + SHORTEST;
@@ -106,7 +107,7 @@ mod tests {
         fn skipping_loses_nothing(text in "[aB1_ ]{0,120}") {
             let text = text.as_bytes();
             let mut found = Vec::new();
-            for_each(text, |run| found.push(run));
+            for_each(text, |run, _| found.push(run));
             let mut naive = Vec::new();
             let mut start = 0;
             for end in 0..=text.len() {

@@ -53,7 +53,13 @@ impl Scanner {
 
     fn scan_to_depth(&self, text: &[u8], around: Surroundings, layers: usize) -> Vec<Candidate> {
         let mut found = Vec::new();
-        runs::for_each(text, |run| self.scan_run(text, &run, around, layers, &mut found));
+        runs::for_each(text, |run, has_digit| {
+            if has_digit {
+                self.scan_run(text, &run, around, layers, &mut found);
+            } else {
+                self.anchors.for_each_at_boundary(text, &run, |hit, rules| self.patterns_at(text, &hit, rules, &mut found));
+            }
+        });
         self.anchors.for_each_anywhere(text, |hit, rules| {
             self.structure_at(text, hit.start, &mut found);
             self.patterns_at(text, &hit, rules, &mut found);

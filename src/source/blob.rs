@@ -3,6 +3,7 @@
 use crate::git;
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Gives the text that this one replaces, when somebody asks.
@@ -24,12 +25,14 @@ pub struct Blob<'run> {
     pub origin: &'run Origin,
     /// Where only added lines count: the text that this one replaces.
     pub previous: Option<Previous<'run>>,
+    /// Set by whoever found something in it: neighbouring versions must then be looked at whole.
+    pub noticed: Cell<bool>,
 }
 
 impl<'run> Blob<'run> {
     /// A whole text.
     pub fn whole(path: Option<&'run RepoPath>, bytes: &'run [u8], origin: &'run Origin) -> Self {
-        Self { path, bytes, owned: 0..bytes.len(), lines_before: 0, columns_before: 0, origin, previous: None }
+        Self { path, bytes, owned: 0..bytes.len(), lines_before: 0, columns_before: 0, origin, previous: None, noticed: Cell::new(false) }
     }
 }
 

@@ -9,6 +9,7 @@ mod objects;
 mod parts;
 mod published;
 mod reader;
+mod versions;
 mod work;
 
 pub use blob::{Blob, Examined, Previous};

@@ -1,6 +1,7 @@
 //! Text that stands in the repository's objects: staged, in a range of commits, in all of history.
 
 use super::reader::{Reader, total};
+use super::versions::Versions;
 use super::work::{spread, spread_singly};
 use super::{Blob, Error, Examined, Progress};
 use crate::git::{self, BlobReader, BlobStatus, BlobStream, CommitInfo, Kind, ObjectId, Repo};
@@ -84,11 +85,12 @@ pub(super) fn visit_history(repo: &Repo, jobs: usize, progress: &Progress, visit
     let stream = BlobStream::new(repo);
     let parts = spread_singly(&slices, jobs, progress, &Examined::default, &|examined, Slice(blobs)| {
         let ids: Vec<ObjectId> = blobs.iter().map(|(id, _)| *id).collect();
+        let mut versions = Versions::default();
         let read = stream.read(&ids, &mut |number, status| {
             let Some((id, path)) = blobs.get(number) else { return };
             match status {
                 BlobStatus::Here(bytes) => {
-                    visit(&Blob::whole(Some(path), bytes, &Origin::Object(id.to_string())));
+                    versions.visit(path, bytes, &Origin::Object(id.to_string()), visit);
                     examined.files += 1;
                     examined.bytes += bytes.len() as u64;
                 }

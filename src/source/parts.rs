@@ -4,6 +4,7 @@ use super::Blob;
 use crate::model::Origin;
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
+use std::cell::Cell;
 use std::io::{self, Read};
 
 /// Text is held in memory up to this many bytes; longer text is visited part by part.
@@ -40,7 +41,8 @@ fn visit_in_parts(
         total += read as u64;
         let last = read < wanted;
         let owned_end = if last { buffer.len() } else { buffer.len().saturating_sub(margin) };
-        visit(&Blob { path, bytes: buffer, owned: context..owned_end, lines_before, columns_before, origin, previous: None });
+        let noticed = Cell::new(false);
+        visit(&Blob { path, bytes: buffer, owned: context..owned_end, lines_before, columns_before, origin, previous: None, noticed });
         if last {
             return Ok(total);
         }

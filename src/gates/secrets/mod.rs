@@ -67,6 +67,7 @@ impl Scan {
         if candidates.is_empty() {
             return Ok((Vec::new(), 0));
         }
+        blob.noticed.set(true);
         let lines = crate::text::LineIndex::after(&text, blob.lines_before, blob.columns_before);
         if let Some(previous) = blob.previous {
             added::retain(&mut candidates, &text, &lines, previous)?;
