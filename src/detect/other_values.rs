@@ -34,6 +34,8 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || is_sealed(value)
         || is_list_of_rules(value)
         || (value.ends_with(b")") && value.contains(&b'('))
+        || value.ends_with(b"[")
+        || value.ends_with(b"(")
         || is_joined_words(value)
 }
 

@@ -47,7 +47,8 @@ fn find_value(after: &[u8], heads_block: bool) -> Option<(usize, usize)> {
     let mut at = 0;
     while at < after.len() {
         let rest = after.get(at..)?;
-        if heads_block && at > 0 && rest.first() == Some(&b'}') {
+        // The next tag is about something else.
+        if rest.first() == Some(&b'<') || (heads_block && at > 0 && rest.first() == Some(&b'}')) {
             return None;
         }
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
