@@ -57,8 +57,8 @@ impl Anchors {
         let mut in_word = false;
         for (offset, pair) in slice.windows(2).enumerate() {
             let &[first, second] = pair else { continue };
-            let is_word = first.is_ascii_alphanumeric() || first == b'_';
-            if !(is_word && in_word)
+            let wordy = first.is_ascii_alphanumeric() || first == b'_';
+            if !(wordy && in_word)
                 && let Some(literals) = starts.get(first, second)
             {
                 let rest = slice.get(offset..).unwrap_or_default();
@@ -69,7 +69,7 @@ impl Anchors {
                     }
                 }
             }
-            in_word = is_word;
+            in_word = wordy;
         }
     }
 

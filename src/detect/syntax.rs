@@ -98,7 +98,8 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     }
     let blanks = cursor.blanks();
     // Inside of a string or a comment values have no quotes of their own.
-    let loose = !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start - dashes - usize::from(quoted_name));
+    let loose =
+        !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start - dashes - usize::from(quoted_name));
     let (tie, typed) = operator(&mut cursor, quoted_name, before, blanks, kind, loose)?;
     if tie != Tie::Beside {
         cursor.blanks();

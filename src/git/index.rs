@@ -90,23 +90,6 @@ impl Repo {
         }
         Ok(())
     }
-
-    /// What the index would add to HEAD (to nothing, before the first commit). Deletions are left out: they add no text.
-    ///
-    /// # Errors
-    /// [`Error::Git`] where the index or HEAD's tree is damaged.
-    pub fn staged(&self) -> Result<Vec<Staged>, Error> {
-        let head = self.head_tree()?;
-        let index = self.inner.index()?;
-        let mut options = git2::DiffOptions::new();
-        options.ignore_submodules(false).include_typechange(true).context_lines(0);
-        let mut diff = self.inner.diff_tree_to_index(head.as_ref(), Some(&index), Some(&mut options))?;
-        if diff.deltas().len() == 0 {
-            return Ok(Vec::new());
-        }
-        diff.find_similar(Some(git2::DiffFindOptions::new().renames(true)))?;
-        Ok(changed_entries(&diff))
-    }
 }
 
 /// The new sides of a diff's deltas, with the blobs they replace.

@@ -14,6 +14,7 @@ mod repo;
 mod rules_alone;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod staged;
 mod untracked;
 
 pub use added_lines::{AddedLines, added_lines};
