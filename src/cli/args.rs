@@ -162,6 +162,12 @@ pub(super) struct SecretsArgs {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub what: What,
+    /// Known findings, not reported again
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write what is found to a baseline, and pass
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
 }
 
 /// Which text to look at; the files git would publish where none is chosen.

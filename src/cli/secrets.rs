@@ -5,7 +5,11 @@ use super::failure::Failure;
 use super::rules;
 use super::session::Session;
 use crate::engine::Plan;
+use crate::gates::{Sections, baseline_of};
+use crate::git::Repo;
+use crate::model::{Report, Verdict};
 use crate::source::Source;
+use crate::text::count;
 use std::path::{Path, PathBuf};
 
 /// Hexadecimal digits of a SHA-1 object id.
@@ -21,10 +25,37 @@ pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failu
         return without_repository(args, session);
     }
     let place = session.place(&args.paths)?;
-    let settings = session.settings(&place.start, &place.repo.root(), Some(&place.repo))?;
+    let settings = settings(args, session, &place.start, &place.repo.root(), Some(&place.repo))?;
     let source = source(args, place.within.clone())?;
     let plan = Plan::for_gate(&settings, "secrets")?;
-    session.run(plan, &place.start, &source, &place.within, Some(&place.repo))
+    session.run_then(plan, &place.start, &source, &place.within, Some(&place.repo), |report| write_baseline(args, report))
+}
+
+/// The settings, with the baseline that the command line names.
+fn settings(args: &SecretsArgs, session: &Session<'_>, start: &Path, root: &Path, repo: Option<&Repo>) -> Result<Sections, Failure> {
+    let mut settings = session.settings(start, root, repo)?;
+    if args.write_baseline.is_some() {
+        settings.secrets.baseline = None;
+    } else if let Some(path) = &args.baseline {
+        settings.secrets.baseline_text = Some(session.policy_text(path, Path::new("."), repo)?);
+        settings.secrets.baseline = Some(path.clone());
+    }
+    Ok(settings)
+}
+
+/// Writes what was found to the baseline that was asked for; what is written there is accepted. What could not be looked at is not.
+fn write_baseline(args: &SecretsArgs, report: &mut Report) -> Result<(), Failure> {
+    let Some(path) = &args.write_baseline else { return Ok(()) };
+    for gate in &mut report.gates {
+        let outcome = &mut gate.outcome;
+        let known = std::mem::take(&mut outcome.findings);
+        std::fs::write(path, baseline_of(&known)).map_err(|error| {
+            Failure::new(format!("{} could not be written: {error}", path.display()), "name a file in an existing folder")
+        })?;
+        outcome.summary = format!("{} written to {}", count(known.len(), "finding", "findings"), path.display());
+        outcome.verdict = if outcome.troubles.is_empty() { Verdict::Pass } else { Verdict::Unknown };
+    }
+    Ok(())
 }
 
 fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>) -> Result<Source, Failure> {
@@ -58,7 +89,7 @@ fn parse_range(range: &str) -> Result<Source, Failure> {
 
 fn without_repository(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failure> {
     let here = Path::new(".").canonicalize().unwrap_or_else(|_error| PathBuf::from("."));
-    let settings = session.settings(&here, &here, None)?;
+    let settings = settings(args, session, &here, &here, None)?;
     let plan = Plan::for_gate(&settings, "secrets")?;
     let source = if args.what.stdin {
         Source::Stdin
@@ -66,5 +97,5 @@ fn without_repository(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, F
         let roots = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
         Source::Folder { roots }
     };
-    session.run(plan, &here, &source, &[], None)
+    session.run_then(plan, &here, &source, &[], None, |report| write_baseline(args, report))
 }

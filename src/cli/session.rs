@@ -93,10 +93,27 @@ impl<'cli> Session<'cli> {
             (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
             (None, None) => config::discover(start, root)?,
         };
-        match file {
-            Some(file) => Ok(config::parse(&file)?),
-            None => Ok(Sections::default()),
+        let mut settings: Sections = match file {
+            Some(file) => config::parse(&file)?,
+            None => Sections::default(),
+        };
+        if let Some(path) = settings.secrets.baseline.clone() {
+            settings.secrets.baseline_text = Some(self.policy_text(&path, root, repo)?);
         }
+        Ok(settings)
+    }
+
+    /// The text of a file that policy stands in: as `--policy-ref` has it, if that was given.
+    pub(super) fn policy_text(&self, path: &Path, root: &Path, repo: Option<&Repo>) -> Result<String, Failure> {
+        let help = "make one with --write-baseline FILE, and commit it";
+        let bytes = match (&self.shared.policy_ref, repo) {
+            (Some(revision), Some(repo)) => repo
+                .file_at(revision, &RepoPath::from_path(path))?
+                .ok_or_else(|| Failure::new(format!("{revision} has no file {}", path.display()), help))?,
+            _ => std::fs::read(root.join(path))
+                .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display()), help))?,
+        };
+        String::from_utf8(bytes).map_err(|_error| Failure::new(format!("{} is not UTF-8", path.display()), help))
     }
 
     pub(super) fn jobs(&self) -> usize {
@@ -106,11 +123,25 @@ impl<'cli> Session<'cli> {
 
     /// Runs a plan, says what came of it, and returns the exit code.
     pub(super) fn run(&self, plan: Plan, start: &Path, source: &Source, within: &[RepoPath], repo: Option<&Repo>) -> Result<u8, Failure> {
+        self.run_then(plan, start, source, within, repo, |_report| Ok(()))
+    }
+
+    /// As [`Session::run`], and gives the report to `then` before it is said.
+    pub(super) fn run_then(
+        &self,
+        plan: Plan,
+        start: &Path,
+        source: &Source,
+        within: &[RepoPath],
+        repo: Option<&Repo>,
+        then: impl FnOnce(&mut Report) -> Result<(), Failure>,
+    ) -> Result<u8, Failure> {
         let targets = output::open(&self.shared.output)?;
         let progress = Progress::default();
         let target = Target { start, source, within, jobs: self.jobs() };
         let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !crate::env::is_set(crate::env::CI);
-        let report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
+        let mut report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
+        then(&mut report)?;
         self.print(&output::render(self.format(), &report, self.style()));
         self.write(targets, &report)?;
         Ok(report.exit_code())

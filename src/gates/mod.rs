@@ -4,7 +4,7 @@ mod gitignore;
 mod secrets;
 mod unbuilt;
 
-pub use secrets::Options as SecretsOptions;
+pub use secrets::{Options as SecretsOptions, baseline_of};
 
 use crate::gate::Gate;
 use crate::model::Stage;

@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+mod baseline;
 mod exit_codes;
 mod formats;
 mod help;

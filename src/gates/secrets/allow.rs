@@ -72,7 +72,7 @@ impl Entry {
 
 /// Whether a comment on the finding's lines, or on the line before, accepts it: `golive:allow RULE reason`, or the words that other
 /// scanners' users already have in their files.
-pub(super) fn inline(text: &[u8], lines: &LineIndex<'_>, candidate: &Candidate, rule: Option<&Rule>) -> bool {
+pub(super) fn inline(text: &[u8], lines: &LineIndex<'_>, candidate: &Candidate, rule: Option<&Rule>, now: jiff::Timestamp) -> bool {
     let first = lines.line(candidate.whole.start);
     let last = lines.line(candidate.secret.end.saturating_sub(1));
     let here = text.get(first.start..last.end).unwrap_or_default();
@@ -81,16 +81,47 @@ pub(super) fn inline(text: &[u8], lines: &LineIndex<'_>, candidate: &Candidate, 
         || here.contains_str("betterleaks:allow")
         || here.contains_str("pragma: allowlist secret")
         || above.contains_str("pragma: allowlist nextline secret");
-    foreign || [here, above].iter().any(|line| names_rule(line, rule))
+    foreign || [here, above].iter().any(|line| names_rule(line, rule, now))
 }
 
-/// `golive:allow RULE reason…`: the rule must be this one (or `*`), and a reason must follow.
-fn names_rule(line: &[u8], rule: Option<&Rule>) -> bool {
+/// `golive:allow RULE reason… until=YYYY-MM-DD`: the rule must be this one (or `*`), a reason must be given, and the day, if one is, must
+/// not be over. A day that is none has never begun.
+fn names_rule(line: &[u8], rule: Option<&Rule>, now: jiff::Timestamp) -> bool {
     const MARK: &[u8] = b"golive:allow";
     let Some(at) = line.find(MARK) else { return false };
     let Ok(rest) = std::str::from_utf8(line.get(at + MARK.len()..).unwrap_or_default()) else { return false };
     let mut words = rest.split_whitespace().filter(|word| !matches!(*word, "*/" | "-->" | "#}"));
     let named = words.next();
-    let has_reason = words.any(|word| word.chars().any(char::is_alphabetic) && !word.starts_with("until="));
-    named.is_some_and(|named| rule.is_some_and(|rule| rule.id == named) || named == "*") && has_reason
+    let (limits, reason): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("until="));
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    let in_time = limits
+        .iter()
+        .filter_map(|limit| limit.strip_prefix("until="))
+        .all(|day| day.parse().is_ok_and(|day: jiff::civil::Date| today <= day));
+    let has_reason = reason.iter().any(|word| word.chars().any(char::is_alphabetic));
+    named.is_some_and(|named| rule.is_some_and(|rule| rule.id == named) || named == "*") && has_reason && in_time
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_rule;
+    use crate::detect::RuleSet;
+
+    #[test]
+    fn an_inline_allow_needs_its_rule_a_reason_and_time_left() {
+        let rules = RuleSet::embedded().unwrap();
+        let rule = rules.by_id("github-pat");
+        let now = "2026-06-15T12:00:00Z".parse().unwrap();
+        for (line, expected) in [
+            ("x # golive:allow github-pat revoked sample", true),
+            ("x // golive:allow * vendored test key until=2026-06-15", true),
+            ("x # golive:allow github-pat revoked until=2026-06-14", false),
+            ("x # golive:allow github-pat revoked until=soon", false),
+            ("x # golive:allow github-pat", false),
+            ("x # golive:allow github-pat until=2027-01-01", false),
+            ("x # golive:allow npm-token revoked sample", false),
+        ] {
+            assert_eq!(names_rule(line.as_bytes(), rule, now), expected, "{line}");
+        }
+    }
 }

@@ -3,19 +3,26 @@
 mod added;
 mod allow;
 mod attribute;
+mod baseline;
 mod decoded;
 mod options;
 mod report;
 
 pub use options::Options;
 
+/// The text of a baseline that knows these findings.
+pub fn baseline_of(findings: &[Finding]) -> String {
+    Baseline::of(findings).text()
+}
+
 use super::Sections;
 use crate::detect::{RuleSet, Scanner, Surroundings};
 use crate::gate::{Check, Context, Gate, Meta, PrepareError, Prepared};
 use crate::model::{Finding, Outcome, Severity, Stage, Trouble, Verdict};
-use crate::source::{Blob, Examined};
+use crate::source::{Blob, Examined, Source};
 use crate::text::count;
 use allow::AllowList;
+use baseline::Baseline;
 use std::sync::{Mutex, OnceLock};
 
 /// The gate.
@@ -28,8 +35,13 @@ impl Gate for Secrets {
 
     fn prepare(&self, settings: &Sections) -> Result<Prepared, PrepareError> {
         let allow = AllowList::new(&settings.secrets.allow)?;
+        let baseline = match (&settings.secrets.baseline, &settings.secrets.baseline_text) {
+            (Some(path), Some(text)) => Some(Baseline::parse(path, text)?),
+            (_, _) => None,
+        };
         Ok(Prepared::Run(Box::new(Scan {
             allow,
+            baseline,
             scanner: OnceLock::new(),
             now: jiff::Timestamp::now(),
             found: Mutex::new(Found::default()),
@@ -39,6 +51,7 @@ impl Gate for Secrets {
 
 struct Scan {
     allow: AllowList,
+    baseline: Option<Baseline>,
     /// Built when the first text comes: a commit that stages nothing needs no rules.
     scanner: OnceLock<Result<Scanner, String>>,
     now: jiff::Timestamp,
@@ -73,7 +86,7 @@ impl Scan {
             added::retain(&mut candidates, &text, &lines, previous)?;
         }
         let before = candidates.len();
-        candidates.retain(|candidate| !allow::inline(&text, &lines, candidate, scanner.rules().get(candidate.rule)));
+        candidates.retain(|candidate| !allow::inline(&text, &lines, candidate, scanner.rules().get(candidate.rule), self.now));
         let mut findings: Vec<Finding> = candidates
             .iter()
             .filter_map(|candidate| report::finding(candidate, &candidates, &text, &lines, scanner.rules(), blob))
@@ -119,6 +132,10 @@ impl Check for Scan {
             found.troubles.push(trouble);
         }
         report::merge(&mut found.findings);
+        let mut notes = examined.notes.clone();
+        if let Some(baseline) = &self.baseline {
+            notes.extend(compare(baseline, &mut found.findings, context.source));
+        }
         found.troubles.extend(examined.troubles.iter().cloned());
         let bad = found.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         let verdict = match (bad, found.troubles.is_empty()) {
@@ -131,6 +148,20 @@ impl Check for Scan {
             count(found.findings.len(), "finding", "findings"),
             count(usize::try_from(examined.files).unwrap_or(usize::MAX), "file", "files"),
         );
-        report::outcome(verdict, summary, found.findings, found.troubles, found.allowed, examined)
+        report::outcome(verdict, summary, found.findings, found.troubles, found.allowed, examined, notes)
     }
+}
+
+/// Takes out what the baseline knows, and says how much that is, and what of it is no longer there.
+fn compare(baseline: &Baseline, findings: &mut Vec<Finding>, source: &Source) -> Vec<String> {
+    let outlived = baseline.outlived(findings);
+    let before = findings.len();
+    findings.retain(|finding| !baseline.knows(finding));
+    let mut notes = vec![format!("{} in the baseline", count(before - findings.len(), "finding is", "findings are"))];
+    // Only a look at everything can tell that something is gone.
+    let everything = matches!(source, Source::Published { within } if within.is_empty()) || *source == Source::History;
+    if everything && outlived > 0 {
+        notes.push(format!("{} of the baseline no longer occur: write it again to drop them", count(outlived, "entry", "entries")));
+    }
+    notes
 }

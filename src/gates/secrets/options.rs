@@ -1,6 +1,7 @@
 //! What can be set for the secrets gate.
 
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// `[secrets]` in the configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -9,6 +10,11 @@ use serde::Deserialize;
 pub struct Options {
     /// Findings that are accepted, each with its reason.
     pub allow: Vec<Allow>,
+    /// File of findings that were known before, relative to the repository root; `--write-baseline` makes one.
+    pub baseline: Option<PathBuf>,
+    /// That file's text, once whoever may read files has read it.
+    #[serde(skip)]
+    pub baseline_text: Option<String>,
 }
 
 /// One accepted kind of finding. Everything that is given must hold.

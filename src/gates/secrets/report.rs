@@ -148,6 +148,7 @@ pub(super) fn outcome(
     troubles: Vec<Trouble>,
     allowed: usize,
     examined: &Examined,
+    notes: Vec<String>,
 ) -> Outcome {
     let mut evidence: Vec<Evidence> = findings
         .iter()
@@ -169,7 +170,7 @@ pub(super) fn outcome(
     metrics.insert("files".to_owned(), examined.files.into());
     metrics.insert("bytes".to_owned(), examined.bytes.into());
     metrics.insert("allowed".to_owned(), allowed.into());
-    metrics.insert("notes".to_owned(), examined.notes.clone().into());
+    metrics.insert("notes".to_owned(), notes.into());
     let answers = vec![Answer { requirement: REQUIREMENT.to_owned(), verdict, evidence }];
     Outcome { verdict, summary, findings, troubles, answers, metrics }
 }
