@@ -97,6 +97,10 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         cursor.at += inside + 1;
     }
     let blanks = cursor.blanks();
+    let may_stand_beside = blanks > 0 && (before == Some(b'-') || !matches!(kind, FileKind::Code | FileKind::Prose));
+    if !may_stand_beside && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV".contains(&byte)) {
+        return None;
+    }
     // Inside of a string or a comment values have no quotes of their own.
     let loose =
         !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start - dashes - usize::from(quoted_name));
