@@ -6,6 +6,7 @@
 //! - `staged`: what a commit hook sees
 //! - `sources`: every kind of repository and place text can come from
 //! - `robustness`: hostile and enormous input
+//! - `accuracy`: the scanner on the labelled corpus
 //! - `canary`: no secret's value in any output
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
@@ -16,6 +17,8 @@
 #![expect(clippy::string_slice, clippy::use_debug, clippy::format_collect, reason = "a test may panic, and shows what it has")]
 // Test modules are in a `cfg(test)` block each, so that clippy knows helpers for what they are.
 
+#[cfg(test)]
+mod accuracy;
 #[cfg(test)]
 mod canary;
 #[cfg(test)]

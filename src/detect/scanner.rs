@@ -219,3 +219,86 @@ impl Scanner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Scanner;
+    use crate::detect::{RuleSet, Surroundings, example};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::new(RuleSet::embedded().unwrap()));
+
+    /// Pieces that lead into every reader of structure, to be torn apart and put together.
+    const PIECES: &[&str] = &[
+        "password",
+        "api_key",
+        "\"",
+        "'",
+        "=",
+        ": ",
+        "://",
+        "user:",
+        "@",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "-----END RSA PRIVATE KEY-----",
+        "eyJ",
+        ".",
+        "ghp_",
+        "{alnum*36}",
+        "{hex*40}",
+        "{b64*64}",
+        "\n",
+        "\\n",
+        "%41",
+        "<password>",
+        "</password>",
+        "curl -u ",
+        "Basic ",
+        "Bearer ",
+        "{\"kty\":",
+        "}",
+        "(",
+        ")",
+        "[",
+        "\\",
+        "ñ",
+        "\0",
+        "name: ",
+        "value: ",
+        "@tcp(",
+        "\"auth\":",
+        "SetBasicAuth(",
+        ", ",
+        "${",
+        "${X:-",
+        "/*",
+        "#",
+        "`",
+        "PuTTY-User-Key-File-2: x",
+        "+ ",
+        "AKIA",
+        "sk_live_",
+    ];
+
+    fn hostile() -> impl Strategy<Value = Vec<u8>> {
+        let piece = (0..PIECES.len(), any::<u64>()).prop_map(|(at, seed)| example::expand(PIECES[at], seed).into_bytes());
+        let noise = proptest::collection::vec(any::<u8>(), 0..12);
+        proptest::collection::vec(prop_oneof![4 => piece, 1 => noise], 0..40).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        /// Whatever the text: no panic, and candidates in order, within the text, none sharing a byte with another.
+        #[test]
+        fn any_text_can_be_scanned(text in hostile(), path in prop_oneof![Just("a.py"), Just(".env"), Just("a.csv"), Just(".netrc"), Just("a.md"), Just("a.xml"), Just("x/config/master.key")]) {
+            let found = SCANNER.scan(&text, Surroundings::of(Some(path.as_bytes()), 0));
+            for candidate in &found {
+                prop_assert!(candidate.secret.start < candidate.secret.end && candidate.secret.end <= text.len());
+                prop_assert!(candidate.whole.start <= candidate.secret.start);
+            }
+            for pair in found.windows(2) {
+                prop_assert!(pair[0].secret.end <= pair[1].secret.start);
+            }
+        }
+    }
+}

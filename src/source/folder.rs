@@ -15,7 +15,9 @@ pub(super) fn visit(roots: &[PathBuf], jobs: usize, progress: &Progress, visit: 
     let mut files = Vec::new();
     for root in roots {
         let before = files.len();
-        list(root, &mut files, &mut examined);
+        // Below several folders one relative path may stand for two files.
+        let prefix = if roots.len() > 1 { root.as_path() } else { Path::new("") };
+        list(root, prefix, &mut files, &mut examined);
         if files.len() == before && examined.troubles.is_empty() {
             examined.troubles.push(no_file(root));
         }
@@ -45,9 +47,9 @@ pub(super) fn visit_stdin(visit: &(dyn Fn(&Blob<'_>) + Sync)) -> io::Result<Exam
     Ok(Examined { files: 1, bytes, ..Examined::default() })
 }
 
-/// Lists the files below `root`, named relative to it (a root that is a file keeps its own name). Links are listed and not followed,
+/// Lists the files below `root`, named relative to it, behind `prefix` (a root that is a file keeps its own name). Links are listed and not followed,
 /// so there are no loops; a repository's own `.git` is left out, since its objects are compressed and `--history` reads them.
-fn list(root: &Path, files: &mut Vec<(RepoPath, PathBuf)>, examined: &mut Examined) {
+fn list(root: &Path, prefix: &Path, files: &mut Vec<(RepoPath, PathBuf)>, examined: &mut Examined) {
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
         .follow_links(false)
@@ -58,7 +60,7 @@ fn list(root: &Path, files: &mut Vec<(RepoPath, PathBuf)>, examined: &mut Examin
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
             Ok(entry) => {
                 let name = match entry.path().strip_prefix(root) {
-                    Ok(relative) if !relative.as_os_str().is_empty() => RepoPath::from_path(relative),
+                    Ok(relative) if !relative.as_os_str().is_empty() => RepoPath::from_path(&prefix.join(relative)),
                     _ => RepoPath::from_path(root),
                 };
                 files.push((name, entry.into_path()));

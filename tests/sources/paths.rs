@@ -112,3 +112,11 @@ fn standard_input() {
     folder.golive_with().args(["secrets", "--stdin"]).input(assignment(1)).finish().exits(1).says("<stdin>:1:10");
     folder.golive_with().args(["secrets", "--stdin"]).input("print()\n").finish().exits(0);
 }
+
+#[test]
+fn files_of_several_folders_keep_their_folders() {
+    let repo = Repo::folder();
+    repo.write("a/x.py", assignment(1)).write("b/x.py", assignment(2));
+    assert_eq!(repo.found(&["secrets", "--no-git", "a", "b"]), ["a/x.py:1 github-pat", "b/x.py:1 github-pat"]);
+    assert_eq!(repo.found(&["secrets", "--no-git", "a"]), ["x.py:1 github-pat"]);
+}

@@ -1,14 +1,7 @@
-//! Measures the scanner on the labelled corpus under `tests/corpus` and on the rules' own examples.
+//! How well the scanner does on the labelled corpus under `tests/corpus` and on the rules' own examples.
 //!
-//! `cargo run --release --example corpus [-- --seeds N] [--misses] [--alarms]`
-
-#![expect(
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::panic,
-    clippy::string_slice,
-    reason = "a tool for people who work on the rules"
-)]
+//! `cargo test --release --test all accuracy -- --nocapture` prints the table. In the environment, `GOLIVE_SEEDS=N` expands each kind N
+//! times, and `GOLIVE_LIST=1` lists what was missed and what was a false alarm.
 
 use golive::detect::{Rule, RuleSet, Scanner, Surroundings, example};
 use golive::model::Severity;
@@ -37,11 +30,22 @@ struct Score {
     alarms: usize,
 }
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
-    let seeds: u64 =
-        arguments.iter().position(|argument| argument == "--seeds").and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(3);
+#[test]
+fn accuracy_stays_as_high_as_it_was() {
+    let scores = measure();
+    print(&scores);
+    for (class, least) in [("format", 1.0), ("vendor", 1.0), ("generic", 0.93)] {
+        let score = &scores[class];
+        assert!(score.found as f64 >= least * score.secrets as f64, "{class}: {} of {}", score.found, score.secrets);
+    }
+    let alarms: usize = scores.values().map(|score| score.alarms).sum();
+    let found: usize = scores.values().map(|score| score.found).sum();
+    assert!(alarms * 200 <= found, "{alarms} false alarms beside {found} finds");
+}
+
+fn measure() -> BTreeMap<String, Score> {
+    let list = golive::env::is_set("GOLIVE_LIST");
+    let seeds = golive::env::var_os("GOLIVE_SEEDS").and_then(|seeds| seeds.to_str()?.parse().ok()).unwrap_or(1);
     let scanner = Scanner::new(RuleSet::embedded().expect("the embedded rules parse"));
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     for kind in kinds() {
@@ -56,14 +60,14 @@ fn main() {
             for secret in &secrets {
                 if found.iter().any(|candidate| candidate.secret.start < secret.end && secret.start < candidate.secret.end) {
                     score.found += 1;
-                } else if has("--misses") {
+                } else if list {
                     println!("missed {} ({}): {}", kind.id, kind.path, line(&text, secret.start));
                 }
             }
             for candidate in &found {
                 if !secrets.iter().any(|secret| candidate.secret.start < secret.end && secret.start < candidate.secret.end) {
                     score.alarms += 1;
-                    if has("--alarms") {
+                    if list {
                         let rule = scanner.rules().get(candidate.rule).map_or("", |rule| rule.id.as_str());
                         println!("alarm {} ({}) by {rule}: {}", kind.id, kind.path, line(&text, candidate.secret.start));
                     }
@@ -71,7 +75,7 @@ fn main() {
             }
         }
     }
-    print(&scores);
+    scores
 }
 
 /// The corpus, and the rules' own examples in a file without a name.
