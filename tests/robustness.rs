@@ -149,3 +149,12 @@ fn names_in_a_report_cannot_speak_to_the_terminal() {
     let run = repo.golive(["secrets"]);
     run.exits(1).never_says("\u{1b}").never_says("\u{7}").never_says("\r");
 }
+
+/// Looking for the end of a line at every name would make this take minutes.
+#[test]
+fn a_line_of_minified_code_costs_no_more_for_being_long() {
+    let repo = Repo::folder();
+    let code = "var a={key:e.key,token:\"x\"},b=process.env.TOKEN||c;password=d;";
+    repo.write("app.min.js", code.repeat(50_000));
+    repo.golive(["secrets", "--no-git"]).exits(0).says("0 findings in 1 file");
+}

@@ -15,7 +15,10 @@ const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultval
 pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assignment> {
     let after = text.get(end..text.len().min(end + REACH))?;
     let heads_block = after.iter().take(4).copied().find(|byte| !matches!(byte, b' ' | b':' | b'=')) == Some(b'{');
-    if !heads_block && !is_value_of_a_name(text, name) {
+    // A bare name is a value only where its line ends with it: `key: event.key,` is code.
+    let ends_there = end > name.end || matches!(after.first(), Some(b'\n' | b'\r'));
+    let is_named = ends_there && is_value_of_a_name(text, name);
+    if !heads_block && !is_named {
         return plist(text, name, end);
     }
     let (start, length) = find_value(after, heads_block)?;
@@ -52,13 +55,14 @@ fn find_value(after: &[u8], heads_block: bool) -> Option<(usize, usize)> {
             return None;
         }
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-        let word = rest.get(..length)?.to_ascii_lowercase();
-        if VALUES.contains(&word.as_slice())
+        let word = rest.get(..length)?;
+        let is_one_of = |known: &[&[u8]]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+        if is_one_of(VALUES)
             && let Some(found) = assigned(after, at + length)
         {
             return Some(found);
         }
-        if !heads_block && length > 0 && NAMES.contains(&word.as_slice()) {
+        if !heads_block && length > 0 && is_one_of(NAMES) {
             return None;
         }
         at += length.max(1);

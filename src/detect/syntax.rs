@@ -50,6 +50,12 @@ impl Cursor<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// What is left of the line, at most `most` bytes. Looks no further than that: lines of minified code are megabytes long.
+    fn line(&self, most: usize) -> &[u8] {
+        let rest = self.text.get(self.at..self.text.len().min(self.at + most)).unwrap_or_default();
+        rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default()
+    }
+
     fn eat(&mut self, literal: &[u8]) -> bool {
         let found = self.rest().starts_with(literal);
         if found {
@@ -204,7 +210,7 @@ fn argument(cursor: &mut Cursor<'_>) -> Option<(Tie, bool)> {
     if matches!(cursor.peek(), Some(b'"' | b'\'' | b'`' | b'\\')) {
         return Some((Tie::Argument, false));
     }
-    let line = cursor.rest().get(..memchr::memchr(b'\n', cursor.rest()).unwrap_or(cursor.rest().len()).min(200))?;
+    let line = cursor.line(200);
     let default = memchr::memmem::find(line, b"default=")?;
     cursor.at += default + b"default=".len();
     Some((Tie::Assigned, false))
@@ -251,7 +257,7 @@ fn element(cursor: &mut Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
     }
     cursor.at += tag + 1;
     let rest = cursor.rest();
-    let length = memchr::memchr2(b'<', b'\n', rest)?;
+    let length = memchr::memchr2(b'<', b'\n', rest.get(..rest.len().min(LONGEST))?)?;
     (length > 0 && rest.get(length) == Some(&b'<')).then(|| Assignment {
         name,
         value: cursor.at..cursor.at + length,
@@ -303,8 +309,7 @@ fn skip_parenthesis(cursor: &mut Cursor<'_>) {
 
 /// `process.env.NAME || "value"`, `os.environ.get("NAME", "value")`: the value that is taken where the variable is not set.
 fn skip_environment(cursor: &mut Cursor<'_>) {
-    let rest = cursor.rest();
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()).min(240)).unwrap_or_default();
+    let line = cursor.line(240);
     let word = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"._[:".contains(byte)).count();
     let head = line.get(..word).unwrap_or_default().to_ascii_lowercase();
     if memchr::memmem::find(&head, b"env").is_none() {
@@ -379,8 +384,7 @@ fn quoted(cursor: &mut Cursor<'_>, quote: u8, escaped: bool) -> Option<Range<usi
 }
 
 fn bare(cursor: &Cursor<'_>, kind: FileKind) -> Option<Range<usize>> {
-    let rest = cursor.rest();
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()).min(LONGEST))?;
+    let line = cursor.line(LONGEST);
     let stop = |byte: &u8| {
         let always = matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`');
         // A whole-line value may hold punctuation; in a command or a query string it ends there.
