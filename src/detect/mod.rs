@@ -10,6 +10,7 @@ mod basic;
 mod candidate;
 mod checksum;
 mod command_line;
+mod cursor;
 mod decode;
 mod entropy;
 pub mod example;
@@ -36,6 +37,7 @@ mod surroundings;
 mod syntax;
 mod table;
 mod uri;
+mod values;
 
 pub use candidate::Candidate;
 pub use kind::FileKind;

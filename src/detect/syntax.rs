@@ -1,11 +1,10 @@
 //! Reads what is assigned to a name, in the syntax of whatever language it stands in.
 
+use super::cursor::Cursor;
 use super::kind::FileKind;
 use super::pairs;
+use super::values::{self, value};
 use std::ops::Range;
-
-/// Longest value that is read, in bytes.
-const LONGEST: usize = 4096;
 
 /// How a value is tied to its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,53 +32,6 @@ pub(super) struct Assignment {
     pub quoted: bool,
     /// How they are tied.
     pub tie: Tie,
-}
-
-/// Walks over text from one place.
-struct Cursor<'text> {
-    text: &'text [u8],
-    at: usize,
-}
-
-impl Cursor<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
-    }
-
-    fn rest(&self) -> &[u8] {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    /// What is left of the line, at most `most` bytes. Looks no further than that: lines of minified code are megabytes long.
-    fn line(&self, most: usize) -> &[u8] {
-        let rest = self.text.get(self.at..self.text.len().min(self.at + most)).unwrap_or_default();
-        rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default()
-    }
-
-    fn eat(&mut self, literal: &[u8]) -> bool {
-        let found = self.rest().starts_with(literal);
-        if found {
-            self.at += literal.len();
-        }
-        found
-    }
-
-    fn blanks(&mut self) -> usize {
-        let blanks = self.rest().iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        self.at += blanks;
-        blanks
-    }
-
-    /// A quote, escaped or not. Returns the quote's byte and whether a backslash stood before it.
-    fn quote(&mut self) -> Option<(u8, bool)> {
-        let escaped = self.rest().first() == Some(&b'\\');
-        let quote = *self.rest().get(usize::from(escaped))?;
-        if !matches!(quote, b'"' | b'\'' | b'`') {
-            return None;
-        }
-        self.at += 1 + usize::from(escaped);
-        Some((quote, escaped))
-    }
 }
 
 /// The assignment to the name at `name`, if one follows it.
@@ -257,142 +209,13 @@ fn element(cursor: &mut Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
     }
     cursor.at += tag + 1;
     let rest = cursor.rest();
-    let length = memchr::memchr2(b'<', b'\n', rest.get(..rest.len().min(LONGEST))?)?;
+    let length = memchr::memchr2(b'<', b'\n', rest.get(..rest.len().min(values::LONGEST))?)?;
     (length > 0 && rest.get(length) == Some(&b'<')).then(|| Assignment {
         name,
         value: cursor.at..cursor.at + length,
         quoted: true,
         tie: Tie::Assigned,
     })
-}
-
-fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option<(Range<usize>, bool)> {
-    skip_parenthesis(cursor);
-    skip_wrapper(cursor);
-    skip_environment(cursor);
-    // Letters before a quote that change how a literal is read, not what it holds.
-    if let Some([first, second, ..]) =
-        cursor.rest().get(..2).map(|head| [head.first().copied().unwrap_or(0), head.get(1).copied().unwrap_or(0)])
-        && matches!(first, b'b' | b'r' | b'u' | b'f' | b'L' | b'@' | b'$' | b'N' | b'B' | b'R' | b'F')
-        && matches!(second, b'"' | b'\'')
-    {
-        cursor.at += 1;
-    }
-    let text = cursor.text;
-    if let Some((quote, escaped)) = cursor.quote() {
-        return quoted(cursor, quote, escaped).map(|range| (fallback(text, range), true));
-    }
-    if !kind.has_bare_values() || matches!(tie, Tie::Called | Tie::Argument | Tie::Compared) {
-        return None;
-    }
-    bare(cursor, kind).map(|range| (fallback(text, range), false))
-}
-
-/// Of `${NAME:-value}` the value that is taken where the variable is not set.
-fn fallback(text: &[u8], range: Range<usize>) -> Range<usize> {
-    let value = text.get(range.clone()).unwrap_or_default();
-    let Some(inner) = value.strip_prefix(b"${").and_then(|rest| rest.strip_suffix(b"}")) else { return range };
-    match memchr::memmem::find(inner, b":-").map(|at| at + 2).or_else(|| memchr::memchr(b':', inner).map(|at| at + 1)) {
-        Some(at) if at < inner.len() => range.start + 2 + at..range.end - 1,
-        _ => range,
-    }
-}
-
-/// A value in parentheses, which may start on the next line.
-fn skip_parenthesis(cursor: &mut Cursor<'_>) {
-    let Some(inside) = cursor.rest().strip_prefix(b"(") else { return };
-    let blanks = inside.iter().take(80).take_while(|byte| byte.is_ascii_whitespace()).count();
-    if matches!(inside.get(blanks), Some(b'"' | b'\'')) {
-        cursor.at += 1 + blanks;
-    }
-}
-
-/// `process.env.NAME || "value"`, `os.environ.get("NAME", "value")`: the value that is taken where the variable is not set.
-fn skip_environment(cursor: &mut Cursor<'_>) {
-    let line = cursor.line(240);
-    let word = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"._[:".contains(byte)).count();
-    let head = line.get(..word).unwrap_or_default().to_ascii_lowercase();
-    if memchr::memmem::find(&head, b"env").is_none() {
-        return;
-    }
-    for separator in [&b"|| "[..], b"?? ", b" or ", b"?: ", b"\", ", b"', ", b"', default=", b"\", default="] {
-        if let Some(at) = memchr::memmem::find(line, separator)
-            && matches!(line.get(at + separator.len()), Some(b'"' | b'\'' | b'`'))
-        {
-            cursor.at += at + separator.len();
-            return;
-        }
-    }
-}
-
-/// `String::from("x")`, `bytes("x")`, `Some("x")`: the argument is the value. `getenv("X")` is not: its argument is a name.
-fn skip_wrapper(cursor: &mut Cursor<'_>) {
-    const WRAPPERS: &[&[u8]] = &[
-        b"from",
-        b"String",
-        b"str",
-        b"bytes",
-        b"Bytes",
-        b"new",
-        b"Some",
-        b"Secret",
-        b"SecretString",
-        b"SecretStr",
-        b"of",
-        b"valueOf",
-        b"Just",
-        b"quote",
-        b"byte",
-        b"to_string",
-        b"encode",
-        b"SecureString",
-        b"Password",
-        b"literal",
-        b"toCharArray",
-    ];
-    let rest = cursor.rest();
-    let length = rest.iter().take(48).take_while(|byte| byte.is_ascii_alphanumeric() || b"_.:[] ".contains(byte)).count();
-    let (head, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-    let Some(quote) = after.get(1) else { return };
-    if length == 0 || after.first() != Some(&b'(') || !matches!(quote, b'"' | b'\'') {
-        return;
-    }
-    let last = head.rsplit(|byte| b".: ]".contains(byte)).next().unwrap_or(head);
-    if WRAPPERS.contains(&last) {
-        cursor.at += length + 1;
-    }
-}
-
-fn quoted(cursor: &mut Cursor<'_>, quote: u8, escaped: bool) -> Option<Range<usize>> {
-    // Triple quotes are the same value in more quotes.
-    if !escaped && cursor.rest().starts_with(&[quote, quote]) {
-        cursor.at += 2;
-    }
-    let start = cursor.at;
-    let rest = cursor.text.get(start..cursor.text.len().min(start + LONGEST))?;
-    let mut position = 0;
-    while let Some(found) = rest.get(position..).and_then(|rest| memchr::memchr3(quote, b'\\', b'\n', rest)) {
-        let at = position + found;
-        match rest.get(at) {
-            Some(b'\n') => return None,
-            Some(b'\\') if escaped && rest.get(at + 1) == Some(&quote) => return Some(start..start + at),
-            Some(b'\\') => position = at + 2,
-            _ => return (at > 0).then_some(start..start + at),
-        }
-    }
-    None
-}
-
-fn bare(cursor: &Cursor<'_>, kind: FileKind) -> Option<Range<usize>> {
-    let line = cursor.line(LONGEST);
-    let stop = |byte: &u8| {
-        let always = matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`');
-        // A whole-line value may hold punctuation; in a command or a query string it ends there.
-        let punctuation = matches!(byte, b',' | b';' | b'&' | b'<' | b'>' | b')' | b'}' | b']' | b'\\');
-        always || (kind != FileKind::Config && punctuation)
-    };
-    let length = line.iter().position(stop).unwrap_or(line.len());
-    (length > 0).then(|| cursor.at..cursor.at + length)
 }
 
 #[cfg(test)]

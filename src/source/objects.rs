@@ -146,6 +146,9 @@ fn visit_history_by_libgit2(repo: &Repo, jobs: usize, progress: &Progress, visit
 }
 
 fn visit_items(repo: &Repo, items: &[Item], jobs: usize, progress: &Progress, visit: Visit<'_>) -> Examined {
+    if items.is_empty() {
+        return Examined::default();
+    }
     let git_dir = repo.git_dir();
     let readers = spread(items, jobs, progress, &|| Reader::new(BlobReader::open(git_dir).ok()), &|reader: &mut Reader, item: &Item| {
         reader.visit_object(item.id, &item.path, &item.origin, item.previous, visit);
