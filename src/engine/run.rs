@@ -121,7 +121,7 @@ fn answer(requirement: Requirement, gates: &[GateReport]) -> RequirementReport {
         } else {
             not_run.push(Evidence::new(format!("{}: {}", gate.gate, outcome.summary)));
         }
-        left_out &= outcome.verdict == Verdict::Skipped && outcome.summary != "not built yet";
+        left_out &= outcome.verdict == Verdict::Skipped && outcome.summary != Outcome::NOT_BUILT;
     }
     if verdict == Verdict::Skipped {
         // Somebody chose not to look is a skip; nobody could look is not knowing.

@@ -2,7 +2,7 @@
 
 use super::Sections;
 use crate::gate::{Gate, Meta, PrepareError, Prepared};
-use crate::model::{GateId, Stage};
+use crate::model::{GateId, Outcome, Stage};
 
 /// A gate's name, its question and its stage.
 pub(super) struct Unbuilt(pub(super) GateId, pub(super) &'static str, pub(super) Stage);
@@ -13,6 +13,6 @@ impl Gate for Unbuilt {
     }
 
     fn prepare(&self, _settings: &Sections) -> Result<Prepared, PrepareError> {
-        Ok(Prepared::Skip("not built yet".to_owned()))
+        Ok(Prepared::Skip(Outcome::NOT_BUILT.to_owned()))
     }
 }

@@ -51,6 +51,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Why a gate is skipped that this version does not have: nobody chose to leave it out.
+    pub const NOT_BUILT: &'static str = "not built yet";
+
     /// A gate that did not run, and why.
     pub fn skipped(reason: impl Into<String>) -> Self {
         Self {
