@@ -1,7 +1,8 @@
 //! Where rules' literals stand in a text.
 
+use super::literal_search::LiteralSearch;
 use super::rule::Rule;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, packed};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -76,21 +77,21 @@ impl Anchors {
     /// Calls `each` for every anchor that is looked for in the whole text.
     pub(super) fn for_each_anywhere(&self, text: &[u8], mut each: impl FnMut(Range<usize>, &[usize])) {
         for (searcher, positions) in self.anywhere.packed() {
-            for hit in searcher.find_iter(text) {
-                let rules = positions.get(hit.pattern().as_usize()).and_then(|position| self.anywhere.rules.get(*position));
-                each(hit.start()..hit.end(), rules.map_or(&[][..], Vec::as_slice));
-            }
+            searcher.for_each(text, |number, hit| {
+                let rules = positions.get(number).and_then(|position| self.anywhere.rules.get(*position));
+                each(hit, rules.map_or(&[][..], Vec::as_slice));
+            });
         }
     }
 }
 
 /// Bytes of runs after which the table's building is repaid.
 const WORTH_A_TABLE: usize = 512 << 10;
-/// Most literals that a packed searcher takes: more, and it falls back to hashing.
+/// Most literals of one search: vector instructions take no more than 64.
 const PACKED: usize = 60;
 
-/// A searcher that compares many literals at once with vector instructions, and the positions of its literals.
-type Packed = (packed::Searcher, Vec<usize>);
+/// A search, and the positions of its literals.
+type Packed = (LiteralSearch, Vec<usize>);
 
 /// Literals by their first two bytes.
 #[derive(Debug)]
@@ -182,7 +183,8 @@ impl Literals {
             groups
                 .into_iter()
                 .filter_map(|group| {
-                    let searcher = packed::Searcher::new(group.iter().map(|(text, _)| text))?;
+                    let literals: Vec<&[u8]> = group.iter().map(|(text, _)| text.as_bytes()).collect();
+                    let searcher = LiteralSearch::new(&literals)?;
                     Some((searcher, group.iter().map(|(_, position)| *position).collect()))
                 })
                 .collect()

@@ -1,8 +1,8 @@
 //! Finds names that credentials have, and reads what is assigned to them.
 
 use super::kind::FileKind;
+use super::literal_search::LiteralSearch;
 use super::syntax::{self, Assignment};
-use aho_corasick::packed;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 80;
 
 /// All stems in lower case, upper case and with a capital, for packed searchers, which have no folding of their own. Two of them: short
 /// literals make such a searcher stop far more often for nothing.
-static SEARCHERS: LazyLock<Vec<packed::Searcher>> = LazyLock::new(|| {
+static SEARCHERS: LazyLock<Vec<LiteralSearch>> = LazyLock::new(|| {
     let spellings = STEMS.iter().flat_map(|stem| {
         let mut capital = stem.as_bytes().to_vec();
         if let Some(first) = capital.first_mut() {
@@ -27,12 +27,16 @@ static SEARCHERS: LazyLock<Vec<packed::Searcher>> = LazyLock::new(|| {
     });
     let rare = RARE_SPELLINGS.iter().map(|spelling| spelling.as_bytes().to_vec());
     let (long, short): (Vec<_>, Vec<_>) = spellings.chain(rare).partition(|spelling| spelling.len() > 3);
-    [long, short].iter().filter_map(packed::Searcher::new).collect()
+    let search = |spellings: &Vec<Vec<u8>>| LiteralSearch::new(&spellings.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    [long, short].iter().filter_map(search).collect()
 });
 
 /// Where stems stand, in order.
 fn stems(text: &[u8]) -> Vec<usize> {
-    let mut hits: Vec<usize> = SEARCHERS.iter().flat_map(|searcher| searcher.find_iter(text)).map(|hit| hit.start()).collect();
+    let mut hits = Vec::new();
+    for searcher in SEARCHERS.iter() {
+        searcher.for_each(text, |_, hit| hits.push(hit.start));
+    }
     hits.sort_unstable();
     hits
 }

@@ -20,6 +20,7 @@ mod jwt;
 mod kind;
 mod known_files;
 mod likeness;
+mod literal_search;
 mod named;
 mod names;
 mod other_values;

@@ -38,9 +38,11 @@ pub fn run(plan: Plan, target: Target<'_>, repo: Option<&Repo>, progress: &Progr
     } else {
         std::thread::scope(|scope| {
             let running: Vec<_> =
-                others.iter().map(|(at, gate, check)| scope.spawn(|| (*at, conclude(gate, *check, &context, None)))).collect();
+                others.iter().map(|(at, gate, check)| (*at, *gate, scope.spawn(|| conclude(gate, *check, &context, None)))).collect();
             let mut reports = walk();
-            reports.extend(running.into_iter().filter_map(|thread| thread.join().ok()));
+            // A gate whose thread was lost still stands in the report: what gave no answer must not drop out of the verdict.
+            let lost = |gate| GateReport { gate, outcome: Outcome::unknown(panicked()), took: Duration::ZERO };
+            reports.extend(running.into_iter().map(|(at, gate, thread)| (at, thread.join().unwrap_or_else(|_panic| lost(gate)))));
             reports
         })
     };

@@ -33,7 +33,7 @@ pub(super) struct Versions {
 impl Versions {
     /// Visits what `bytes` has that the clean version of `path` has not, or all of it where none is known.
     pub(super) fn visit(&mut self, path: &RepoPath, bytes: &[u8], origin: &Origin, visit: &(dyn Fn(&Blob<'_>) + Sync)) {
-        let part = self.clean.get(path).map(|clean| changed(clean, bytes));
+        let part = if is_table(path) { None } else { self.clean.get(path).map(|clean| changed(clean, bytes)) };
         let blob = match &part {
             Some(part) if part.len() + 2 * (REACH + CONTEXT) < bytes.len() => section(path, bytes, part, origin),
             _ => Blob::whole(Some(path), bytes, origin),
@@ -66,6 +66,12 @@ impl Versions {
             self.forget(&oldest);
         }
     }
+}
+
+/// In a table the header says what a cell far below it is: all of it is context.
+fn is_table(path: &RepoPath) -> bool {
+    let name = path.file_name().to_ascii_lowercase();
+    name.ends_with(b".csv") || name.ends_with(b".tsv")
 }
 
 /// What lies between the longest common beginning and the longest common end.
@@ -139,6 +145,17 @@ mod tests {
             let second = if notice { (LENGTH, 0) } else { (2 * before + 1, LENGTH / 2 - before) };
             assert_eq!(*seen.lock().unwrap(), [(LENGTH, 0), second]);
         }
+    }
+
+    #[test]
+    fn a_table_is_always_looked_at_whole() {
+        let path = RepoPath::new("users.CSV");
+        let seen = Mutex::new(Vec::new());
+        let mut versions = Versions::default();
+        for bytes in [vec![b'\n'; 100_000], vec![b'\n'; 100_001]] {
+            versions.visit(&path, &bytes, &Origin::WorkTree, &|blob| seen.lock().unwrap().push(blob.bytes.len()));
+        }
+        assert_eq!(*seen.lock().unwrap(), [100_000, 100_001]);
     }
 
     #[test]
