@@ -39,9 +39,10 @@ impl Repo {
                 reachable.missing.push(String::from_utf8_lossy(missing).into_owned());
             } else if let Some(space) = memchr::memchr(b' ', line)
                 && let (Some(id), Some(path)) = (line.get(..space), line.get(space + 1..))
-                && !path.is_empty()
                 && let Ok(id) = std::str::from_utf8(id)
             {
+                // A blob that a reference names itself has no path; its id is where to find it.
+                let path = if path.is_empty() { id.as_bytes() } else { path };
                 named.push((id.to_owned(), path.to_vec()));
             }
         }

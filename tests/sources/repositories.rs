@@ -91,6 +91,16 @@ fn history_reaches_what_only_a_detached_head_or_a_stash_holds() {
 }
 
 #[test]
+fn a_blob_that_only_a_reference_names_is_history_too() {
+    let repo = Repo::new();
+    repo.write("app.py", "print()\n").stage().commit("first");
+    repo.write("loose.py", assignment(1));
+    let id = repo.git(["hash-object", "-w", "loose.py"]).trim().to_owned();
+    repo.git(["update-ref", "refs/tags/blob", &id]);
+    assert_eq!(repo.found(&["secrets", "--history"]), [format!("{id}:1 github-pat")]);
+}
+
+#[test]
 fn what_libgit2_cannot_read_is_said() {
     for (option, words) in [("--object-format=sha256", "sha256"), ("--ref-format=reftable", "refstorage")] {
         let repo = Repo::folder();
