@@ -138,7 +138,8 @@ impl<'cli> Session<'cli> {
     ) -> Result<u8, Failure> {
         let targets = output::open(&self.shared.output)?;
         let progress = Progress::default();
-        let target = Target { start, source, within, jobs: self.jobs() };
+        let target =
+            Target { start, source, within, jobs: self.jobs(), policy_ref: self.shared.policy_ref.as_deref(), echo: !self.shared.quiet };
         let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !crate::env::is_set(crate::env::CI);
         let mut report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
         then(&mut report)?;

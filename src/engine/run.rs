@@ -21,13 +21,24 @@ pub struct Target<'run> {
     pub within: &'run [RepoPath],
     /// Threads.
     pub jobs: usize,
+    /// The commit that policy is read from; the work tree where it is `None`.
+    pub policy_ref: Option<&'run str>,
+    /// Whether what a project's own commands say is passed on while they run.
+    pub echo: bool,
 }
 
 /// Runs `plan`. `repo` is the repository for the walk, if there is one.
 pub fn run(plan: Plan, target: Target<'_>, repo: Option<&Repo>, progress: &Progress) -> Report {
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
-    let context = Context { start: target.start, source: target.source, within: target.within, jobs: target.jobs };
+    let context = Context {
+        start: target.start,
+        source: target.source,
+        within: target.within,
+        jobs: target.jobs,
+        policy_ref: target.policy_ref,
+        echo: target.echo,
+    };
     let mut gates: Vec<Option<GateReport>> = plan.steps.iter().map(skipped).collect();
     let checks: Vec<(usize, GateId, &dyn Check)> =
         plan.steps.iter().enumerate().filter_map(|(at, step)| Some((at, step.gate, step.check.as_ref().ok()?.as_ref()))).collect();

@@ -129,6 +129,12 @@ impl Command {
         consumed.map_err(failed)
     }
 
+    /// Starts it, set up further by `prepare`.
+    pub(super) fn start(mut self, prepare: impl FnOnce(&mut std::process::Command)) -> Result<std::process::Child, Error> {
+        prepare(&mut self.inner);
+        self.inner.spawn().map_err(|source| self.could_not_start(source))
+    }
+
     fn could_not_start(&self, source: io::Error) -> Error {
         if source.kind() == io::ErrorKind::NotFound {
             Error::NotFound { program: self.program.clone() }

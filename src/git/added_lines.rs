@@ -12,6 +12,21 @@ impl AddedLines {
         let next = self.0.partition_point(|(_, end)| *end < first);
         self.0.get(next).is_some_and(|(start, _)| *start <= last)
     }
+
+    /// The ranges, first and last line of each.
+    pub fn ranges(&self) -> &[(u32, u32)] {
+        &self.0
+    }
+
+    /// How many lines there are in all.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|(first, last)| u64::from(last - first) + 1).sum()
+    }
+
+    /// Every line of a text of `lines` lines.
+    pub fn all(lines: u32) -> Self {
+        Self(if lines == 0 { Vec::new() } else { vec![(1, lines)] })
+    }
 }
 
 /// The lines of `new` that a line diff against `old` shows as added or changed.

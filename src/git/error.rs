@@ -34,6 +34,14 @@ pub enum Error {
         /// Whether the clone is shallow, which is the usual reason.
         shallow: bool,
     },
+    /// Two commits without a common ancestor, so that nothing can be said to have been added.
+    #[error("HEAD and {revision} have no common commit")]
+    NoMergeBase {
+        /// As it was given.
+        revision: String,
+        /// Whether the clone is shallow, which is the usual reason.
+        shallow: bool,
+    },
     /// An object that should be there is not.
     #[error("object {id} could not be read: {message}")]
     Object {
@@ -82,7 +90,8 @@ impl Error {
                 "golive reads repositories with SHA-1 objects and the files reference storage; `golive secrets --no-git` still looks at the files"
                     .to_owned()
             }
-            Self::NoSuchRevision { shallow: true, .. } => {
+            Self::NoMergeBase { shallow: false, .. } => "name the branch that this one was made from".to_owned(),
+            Self::NoSuchRevision { shallow: true, .. } | Self::NoMergeBase { shallow: true, .. } => {
                 "this clone is shallow: fetch the rest with `git fetch --unshallow`, or set fetch-depth: 0 in the workflow".to_owned()
             }
             Self::NoSuchRevision { shallow: false, .. } => {

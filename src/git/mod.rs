@@ -14,6 +14,7 @@ mod repo;
 mod rules_alone;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod since;
 mod staged;
 mod untracked;
 
@@ -27,6 +28,7 @@ pub use introduced::Introduction;
 pub use range::Changed;
 pub use reachable::{BlobStream, Reachable};
 pub use repo::{BlobReader, ObjectId, Repo};
+pub use since::{ChangedSince, Since};
 
 /// What became of reading a blob.
 #[derive(Debug, Clone, Copy)]

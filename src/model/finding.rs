@@ -27,7 +27,7 @@ pub enum Origin {
     Stdin,
 }
 
-/// A range of characters in a file.
+/// A range of characters in a file. Line 0 stands for the whole file and column 0 for the whole line: tools report such problems too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file; `None` for standard input.
@@ -70,6 +70,10 @@ pub struct Finding {
     pub origin: Origin,
     /// More about this one finding, in sentences.
     pub notes: Vec<String>,
+    /// The tool that reported it, where golive only passes it on.
+    pub tool: Option<String>,
+    /// Whether the change under test brought it in; `None` where nothing was given to compare with.
+    pub new: Option<bool>,
 }
 
 impl Finding {

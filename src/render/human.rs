@@ -105,6 +105,7 @@ fn snippet(finding: &Finding, style: Style) -> String {
 /// Further places: the first few, and how many more.
 fn also(places: &[Place]) -> String {
     let shown = places.iter().take(3).map(|place| match &place.path {
+        Some(path) if place.start.line == 0 => one_line(&path.to_string()).into_owned(),
         Some(path) => format!("{}:{}", one_line(&path.to_string()), place.start.line),
         None => format!("line {}", place.start.line),
     });

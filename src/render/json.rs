@@ -71,6 +71,10 @@ pub(super) struct FindingRow<'run> {
     author: Option<&'run str>,
     date: Option<&'run str>,
     notes: &'run [String],
+    /// The tool that reported it, where golive only passes it on.
+    tool: Option<&'run str>,
+    /// Whether the change under test brought it in; null where nothing was given to compare with.
+    new: Option<bool>,
     /// Every place of the same thing, the one above first.
     places: Vec<PlaceRow>,
 }
@@ -80,10 +84,10 @@ pub(super) struct FindingRow<'run> {
 #[cfg_attr(test, schemars(deny_unknown_fields))]
 struct PlaceRow {
     path: Option<String>,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -171,16 +175,18 @@ impl<'run> FindingRow<'run> {
             message: &finding.message,
             help: &finding.help,
             path: place.and_then(|place| place.path.as_ref()).map(ToString::to_string),
-            line: place.map(|place| place.start.line),
-            column: place.map(|place| place.start.column),
-            end_line: place.map(|place| place.end.line),
-            end_column: place.map(|place| place.end.column),
+            line: place.and_then(|place| known(place.start.line)),
+            column: place.and_then(|place| known(place.start.column)),
+            end_line: place.and_then(|place| known(place.end.line)),
+            end_column: place.and_then(|place| known(place.end.column)),
             snippet: finding.snippet.as_ref().map(|snippet| snippet.text.as_str()),
             fingerprint: finding.fingerprint.as_str(),
             commit,
             author,
             date,
             notes: &finding.notes,
+            tool: finding.tool.as_deref(),
+            new: finding.new,
             places: place.into_iter().chain(&finding.also).map(PlaceRow::of).collect(),
         }
     }
@@ -190,12 +196,17 @@ impl PlaceRow {
     fn of(place: &Place) -> Self {
         Self {
             path: place.path.as_ref().map(ToString::to_string),
-            line: place.start.line,
-            column: place.start.column,
-            end_line: place.end.line,
-            end_column: place.end.column,
+            line: known(place.start.line),
+            column: known(place.start.column),
+            end_line: known(place.end.line),
+            end_column: known(place.end.column),
         }
     }
+}
+
+/// Tools report problems of a whole file, or of a whole line; see [`Place`].
+fn known(number: u32) -> Option<u32> {
+    (number > 0).then_some(number)
 }
 
 impl<'run> Requirement<'run> {

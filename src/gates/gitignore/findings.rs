@@ -278,6 +278,8 @@ fn finding(rule: &str, severity: Severity, identity: &[u8]) -> Finding {
         fingerprint: Fingerprint::new(rule, identity),
         origin: Origin::WorkTree,
         notes: Vec::new(),
+        tool: None,
+        new: None,
     }
 }
 

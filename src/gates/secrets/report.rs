@@ -40,6 +40,8 @@ pub(super) fn finding(
         fingerprint: Fingerprint::new(&rule.id, secret),
         origin: blob.origin.clone(),
         notes,
+        tool: None,
+        new: None,
     })
 }
 
