@@ -10,6 +10,7 @@ pub mod detect;
 pub mod engine;
 pub mod env;
 pub mod exec;
+pub mod formats;
 pub mod gate;
 pub mod gates;
 pub mod git;

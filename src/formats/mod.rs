@@ -1,0 +1,4 @@
+//! What other tools write, read by its content: coverage reports and diagnostics. Bytes in, facts out.
+
+pub mod coverage;
+pub mod diagnostics;
