@@ -48,6 +48,7 @@ const POINTERS: &[&[u8]] = &[
 pub(super) fn is_reference(value: &[u8]) -> bool {
     let starts = |part: &&[u8]| value.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part));
     is_variable(value)
+        || starts_with_field(value)
         || is_bracketed(value)
         || FILLED_IN.iter().any(|part| value.find(part).is_some())
         || POINTERS.iter().any(starts)
@@ -60,6 +61,13 @@ fn is_variable(value: &[u8]) -> bool {
         rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
             && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
     })
+}
+
+/// `{name}…`: a text that is put together.
+fn starts_with_field(value: &[u8]) -> bool {
+    let Some(inner) = value.strip_prefix(b"{") else { return false };
+    let name = inner.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
+    name > 0 && inner.get(name).is_none_or(|byte| *byte == b'}')
 }
 
 /// `%NAME%`, `<name>`, `[name]`, `{name}`, `__NAME__`, `@NAME@`.

@@ -15,6 +15,8 @@ enum At {
     StringAfterColon,
     /// The next word, quoted or not.
     Word,
+    /// The next word in quotes; without them it is prose.
+    QuotedWord,
 }
 
 /// Literals, and where the secret stands behind them. From the manuals of the languages, libraries and programs.
@@ -45,8 +47,8 @@ static PLACES: &[(&str, At)] = &[
     ("CURLOPT_USERPWD, ", At::StringAfterColon),
     ("CURLOPT_USERPWD => ", At::StringAfterColon),
     ("ConvertTo-SecureString ", At::Word),
-    ("IDENTIFIED BY ", At::Word),
-    ("identified by ", At::Word),
+    ("IDENTIFIED BY ", At::QuotedWord),
+    ("identified by ", At::QuotedWord),
     ("requirepass ", At::Word),
     ("masterauth ", At::Word),
     ("rootpw --plaintext ", At::Word),
@@ -72,6 +74,13 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
             first.start + colon + 1..first.end
         }
         At::Word => word(text, behind)?,
+        At::QuotedWord => {
+            let secret = word(text, behind)?;
+            let quoted = matches!(text.get(secret.start.checked_sub(1)?), Some(b'"' | b'\''));
+            // Oracle takes passwords without quotes too.
+            let oracle = text.get(start..behind)? == b"IDENTIFIED BY " && text.get(secret.clone())?.iter().any(u8::is_ascii_digit);
+            (quoted || oracle).then_some(secret)?
+        }
     };
     let value = text.get(secret.clone())?;
     let good = value.len() >= 4
@@ -158,6 +167,8 @@ mod tests {
             "client.login(\"a\", \"b\")",
             "page.login(user); f(\"x\", \"Hx82!q\")",
             "IDENTIFIED BY '${PASS}'",
+            "the scope that is identified by `self.0`",
+            "the process identified by source_pid.",
         ] {
             assert_eq!(secret(text), None, "{text}");
         }

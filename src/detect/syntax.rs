@@ -151,6 +151,10 @@ fn operator(
         return Some((Tie::Called, false));
     }
     let is_flag = before == Some(b'-');
+    // Prose marks code so, and speaks of it: "Pass `x=1` to f".
+    if !is_flag && cursor.peek() == Some(b'`') {
+        return None;
+    }
     let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\''));
     let is_word =
         quoted_value || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
