@@ -12,6 +12,8 @@ const LONGEST: usize = 2048;
 enum Holds {
     /// The next word, or what is glued to the option.
     Secret,
+    /// The next word only.
+    NextWord,
     /// Only what is glued to the option: alone, it asks for the password.
     Glued,
     /// `user:secret`.
@@ -82,7 +84,7 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("impdp ", &[("", Holds::UserSlashSecret)]),
     ("plink ", &[("-pw", Holds::Secret)]),
     ("ansible-vault ", &[]),
-    ("openssl ", &[("-passin", Holds::PassSource), ("-passout", Holds::PassSource), ("-k", Holds::Secret)]),
+    ("openssl ", &[("-passin", Holds::PassSource), ("-passout", Holds::PassSource), ("-k", Holds::NextWord)]),
     ("zip ", &[("-P", Holds::Secret)]),
     ("unzip ", &[("-P", Holds::Secret)]),
     ("http ", &[("-a", Holds::UserAndSecret), ("--auth", Holds::UserAndSecret)]),
@@ -141,6 +143,9 @@ fn argument(
     if glued.is_empty() {
         return next.filter(|_| holds != Holds::Glued).cloned();
     }
+    if holds == Holds::NextWord {
+        return None;
+    }
     let is_long = option.starts_with("--");
     let glued = if is_long { glued.strip_prefix(b"=")? } else { glued };
     // `-pass…` is no `-p`: a glued argument that only spells on another option's name is not one.
@@ -156,7 +161,7 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
     let value = text.get(argument.clone())?;
     let after = |separator: u8| value.iter().position(|byte| *byte == separator).map(|at| argument.start + at + 1..argument.end);
     match holds {
-        Holds::Secret | Holds::Glued => Some(argument),
+        Holds::Secret | Holds::Glued | Holds::NextWord => Some(argument),
         Holds::UserAndSecret => after(b':'),
         Holds::UserPercentSecret => after(b'%'),
         Holds::UserCommaSecret => after(b','),
@@ -255,6 +260,7 @@ mod tests {
             "sshpass -e ssh",
             "docker login -u x --password-stdin",
             "curl -o a:b.txt x",
+            "openssl req -x509 -keyout k.pem -subj /CN=x",
             "curl -u \"${U}:${P}\" x",
         ] {
             assert_eq!(secrets(text), [""; 0], "{text}");

@@ -45,6 +45,16 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
         return None;
     }
     let head = before.get(..tied)?;
+    // `name:value` without a blank is a path or an id as often.
+    if before.get(tied..)? == b":" && value.start > run.start {
+        return None;
+    }
+    // What is called, indexed or has a member is a name of code.
+    if matches!(text.get(value.end), Some(b'(' | b'<' | b'[' | b'.'))
+        && !matches!(text.get(value.end + 1), None | Some(b' ' | b'\n' | b'\r'))
+    {
+        return None;
+    }
     let start = head.iter().rposition(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_')).map_or(0, |at| at + 1);
     let offset = from + line;
     let word = offset + start..offset + tied;
@@ -53,7 +63,7 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
 
 /// What may stand between the word and the value.
 fn is_tie(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'=' | b':' | b'-' | b'.' | b'>' | b'(')
+    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'=' | b':' | b'-' | b'.' | b'>')
 }
 
 /// The part of a run behind its last sign of assignment, without punctuation at its end.
@@ -86,6 +96,9 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let noun = NOUNS.iter().find(|(noun, _)| last == *noun)?;
     let value = text.get(mention.value.clone())?;
     if is_of_something_else(text, mention) || is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) {
+        return None;
+    }
+    if super::generic::is_counted_up(value) {
         return None;
     }
     // JSON Web Tokens are read whole elsewhere, and what is left of one here is none.
@@ -130,7 +143,7 @@ const NOUNS: &[(&str, Noun)] = &[
 const SOMETHING_ELSE: &[&str] = &[
     "public", "primary", "foreign", "partition", "sort", "cache", "hash", "object", "map", "index", "row", "column", "range", "composite", "pub", "host",
     "idempotency", "dedup", "deduplication", "routing", "cancellation", "continuation", "page", "pagination", "next", "sync", "lookup", "storage", "s3", "bucket",
-    "commit", "build", "lock", "dict", "group", "unique", "registry", "message", "fingerprint", "project", "site", "client", "the public", "distinct", "keyboard",
+    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "distinct", "keyboard",
 ];
 
 fn is_of_something_else(text: &[u8], mention: &Mention) -> bool {

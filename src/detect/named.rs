@@ -93,7 +93,7 @@ impl NamedRules {
     /// vendor's name in it or in `head`, the line before it (`plivo token - 'k3J9…'`).
     pub(super) fn beside(&self, head: &[u8], word: &[u8], value: &[u8]) -> Option<usize> {
         let squashed = squash(word);
-        let is_vendor = squashed.len() >= SHORTEST_NEARBY && self.by_word.contains_key(&squashed);
+        let is_vendor = is_telling_alone(&squashed) && self.by_word.contains_key(&squashed);
         let is_noun = ["key", "token", "secret", "access", "private", "password", "credential"].iter().any(|noun| squashed.ends_with(noun));
         if !(is_vendor || is_noun) || is_reference(value) || is_placeholder(value) || !Likeness::of(value).is_random() {
             return None;
@@ -159,6 +159,19 @@ impl NamedRules {
     }
 }
 
+/// Vendors' names that are also the names of ids, hosts, projects and everything else around their products.
+#[rustfmt::skip]
+const TOO_COMMON: &[&str] = &[
+    "azure", "amazon", "google", "github", "gitlab", "docker", "kubernetes", "microsoft", "bootstrap", "storage", "vault", "tenant", "microsoftonline",
+    "hashicorp", "cloudflare", "facebook", "twitter", "linkedin", "slack", "discord", "firebase", "stripe", "paypal", "apple", "oracle", "elastic",
+    "redis", "postgres", "mysql", "mongodb", "rabbitmq", "kafka", "consul", "nomad", "terraform", "jenkins", "sentry", "grafana",
+];
+
+/// Whether a vendor's name alone, without a word for a credential, tells what a value is.
+fn is_telling_alone(name: &str) -> bool {
+    name.len() >= SHORTEST_NEARBY && !name.ends_with("id") && !TOO_COMMON.contains(&name)
+}
+
 impl NamedRule {
     /// How sure the vendor is. A "vendor" that is a word for the credential itself (`secret access key`) is none.
     fn vendor_rank(&self, vendor: &Vendor) -> (bool, usize) {
@@ -178,7 +191,7 @@ impl NamedRule {
 
     /// `plivo = "k3J9…"`: the vendor's name and nothing else, with a value that looks like chance.
     fn is_named(&self, name: &str, value: &[u8]) -> Option<usize> {
-        let is_vendor = name.len() >= SHORTEST_NEARBY && self.vendors.iter().any(|vendor| vendor == name);
+        let is_vendor = is_telling_alone(name) && self.vendors.iter().any(|vendor| vendor == name);
         (is_vendor && value.len() >= 16 && Likeness::of(value).is_random()).then_some(0)
     }
 

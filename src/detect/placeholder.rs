@@ -16,7 +16,8 @@ const WHOLE: &[&str] = &[
     "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd",
     "hunter2", "letmein", "qwerty", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
     "no", "on", "off", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
-    "bcrypt", "hex", "base64", "utf-8",
+    "bcrypt", "hex", "base64", "utf-8", "protected", "newpassword", "oldpassword", "wrongpassword", "new_password", "old_password",
+    "wrong_password", "new-password", "old-password", "wrong-password", "userpassword", "adminpassword", "thepassword", "somepassword", "client-secret", "client_secret", "clientsecret",
 ];
 
 /// Parts that mark a value as standing for another one.
@@ -66,7 +67,7 @@ fn is_variable(value: &[u8]) -> bool {
 /// `{name}…`: a text that is put together.
 fn starts_with_field(value: &[u8]) -> bool {
     let Some(inner) = value.strip_prefix(b"{") else { return false };
-    let name = inner.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
+    let name = inner.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':')).count();
     name > 0 && inner.get(name).is_none_or(|byte| *byte == b'}')
 }
 
@@ -78,7 +79,7 @@ fn is_bracketed(value: &[u8]) -> bool {
 
 /// Whether the value is a word or pattern people write in place of a secret.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
-    let trimmed = value.trim_ascii();
+    let trimmed = value.trim_ascii().trim_end_with(|character| matches!(character, '?' | ',' | ';'));
     is_published(value)
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
         || contains_any(&PART_SEARCHER, trimmed)
@@ -119,6 +120,7 @@ const PUBLISHED: &[&[u8]] = &[
     // `Aladdin:open sesame` and `Aladdin:OpenSesame` (RFC 7617, and texts that quote it).
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
     b"QWxhZGRpbjpPcGVuU2VzYW1l",
+    b"YWxhZGRpbjpvcGVuc2VzYW1l",
 ];
 
 /// Whether the value is one that everybody knows.

@@ -1,5 +1,6 @@
 //! Secrets whose place in a call or a statement says what they are: `SetBasicAuth(user, secret)`, `IDENTIFIED BY 'secret'`.
 
+use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
 
@@ -87,6 +88,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         && !value.contains(&b' ')
         && !is_reference(value)
         && !is_placeholder(value)
+        && !is_plainly_something_else(value)
         && !value.starts_with(b"$")
         && value.iter().any(|byte| !byte.is_ascii_alphabetic());
     good.then_some((start..secret.end, secret))

@@ -156,8 +156,10 @@ fn operator(
         return None;
     }
     let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\''));
-    let is_word =
-        quoted_value || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
+    // In a line that assigns already, or a sentence, a word is beside another one all the time.
+    let assigns = !is_flag && kind == FileKind::Config && cursor.line_so_far().contains(&b'=');
+    let is_word = !assigns && quoted_value
+        || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
     (blanks > 0 && !quoted_name && (is_flag || is_word)).then_some((Tie::Beside, false))
 }
 
@@ -214,12 +216,9 @@ fn element(cursor: &mut Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
     cursor.at += tag + 1;
     let rest = cursor.rest();
     let length = memchr::memchr2(b'<', b'\n', rest.get(..rest.len().min(values::LONGEST))?)?;
-    (length > 0 && rest.get(length) == Some(&b'<')).then(|| Assignment {
-        name,
-        value: cursor.at..cursor.at + length,
-        quoted: true,
-        tie: Tie::Assigned,
-    })
+    // `List<Token> tokens = new List<>()` is no element: one is closed.
+    let closed = rest.get(length..length + 2) == Some(b"</");
+    (length > 0 && closed).then(|| Assignment { name, value: cursor.at..cursor.at + length, quoted: true, tie: Tie::Assigned })
 }
 
 #[cfg(test)]
