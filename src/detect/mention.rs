@@ -103,7 +103,12 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     }
     // JSON Web Tokens are read whole elsewhere, and what is left of one here is none.
     let decoded = super::decode::base64(value).unwrap_or_default();
-    if value.starts_with(b"eyJ") || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded))) {
+    if value.starts_with(b"eyJ")
+        || (decoded.len() >= 4
+            && (is_placeholder(&decoded)
+                || is_reference(&decoded)
+                || decoded.is_ascii() && decoded.iter().all(|byte| (b' '..=b'~').contains(byte))))
+    {
         return None;
     }
     let likeness = Likeness::of(value);

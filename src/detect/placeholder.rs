@@ -59,6 +59,8 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
 /// `$NAME`, and nothing but.
 fn is_variable(value: &[u8]) -> bool {
     value.strip_prefix(b"$").is_some_and(|rest| {
+        // `$BASE/path` starts with one.
+        let rest = rest.split(|byte| *byte == b'/').next().unwrap_or(rest);
         rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
             && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
     })
@@ -117,6 +119,22 @@ const PUBLISHED: &[&[u8]] = &[
     b"C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5",
     // reCAPTCHA's key pair for automated tests (Google, reCAPTCHA FAQ).
     b"6LeIxAcTAAAAA",
+    // Google API keys of public samples (Firebase and Android documentation and quickstarts).
+    b"AIzaSyAnLA7Nfe",
+    b"AIzaSyCkEhVjf3",
+    b"AIzaSyDMAScliy",
+    b"AIzaSyD3asb-2p",
+    b"AIzayDNSXIbFml",
+    b"AIzaSyAdOS2zB6",
+    b"AIzaSyASWm6HmT",
+    b"AIzaSyANUvH9H9",
+    b"AIzaSyA5_iVawF",
+    b"AIzaSyA4UrcGxg",
+    b"AIzaSyDSb51JiI",
+    b"AIzaSyBF2RrAIm",
+    b"AIzaSyBcE-OOIb",
+    b"AIzaSyB8qGxt4e",
+    b"AIzaSyA8vmApnr",
     // `Aladdin:open sesame` and `Aladdin:OpenSesame` (RFC 7617, and texts that quote it).
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
     b"QWxhZGRpbjpPcGVuU2VzYW1l",
