@@ -4,6 +4,7 @@ pub(super) mod actionlint;
 mod annotated;
 pub(super) mod bandit;
 pub(super) mod biome;
+mod biome_text;
 pub(super) mod cargo;
 pub(super) mod checkstyle;
 pub(super) mod codeclimate;
