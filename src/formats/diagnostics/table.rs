@@ -4,7 +4,7 @@ use super::model::{Error, Reading};
 use super::readers::{
     actionlint, bandit, biome, cargo, checkstyle, codeclimate, cppcheck, eslint, flake8, gcc, gcc_json, generic, github, go_vet, golangci,
     hadolint, javac, junit, markdownlint, msbuild, mypy, mypy_json, oxlint, phpcs, phpstan, pylint, pyrefly, pyright, rdjson, rubocop,
-    ruff, rustc, sarif, shellcheck, sqlfluff, stylelint, tap, tsc, ty, typos, yamllint, zizmor,
+    ruff, rustc, sarif, shellcheck, sqlfluff, staticcheck, stylelint, tap, tsc, ty, typos, yamllint, zizmor,
 };
 use super::sample::Sample;
 
@@ -80,6 +80,7 @@ pub const READERS: &[Reader] = &[
     tool("pylint", "Pylint: json, json2, text, parseable, msvs", pylint::detect, pylint::read),
     tool("bandit", "Bandit: json, text", bandit::detect, bandit::read),
     tool("cargo", "cargo --message-format=json (Clippy, check, build), rustc --error-format=json", cargo::detect, cargo::read),
+    quiet(tool("staticcheck", "staticcheck: text, json", staticcheck::detect, staticcheck::read)),
     tool("golangci-lint", "golangci-lint: json, text", golangci::detect, golangci::read),
     quiet(tool("go-vet", "go vet: text, -json", go_vet::detect, go_vet::read)),
     tool("rubocop", "RuboCop: json, emacs, clang, progress, simple", rubocop::detect, rubocop::read),

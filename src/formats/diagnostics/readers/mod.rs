@@ -40,6 +40,7 @@ pub(super) mod sarif;
 mod sarif_run;
 pub(super) mod shellcheck;
 pub(super) mod sqlfluff;
+pub(super) mod staticcheck;
 pub(super) mod stylelint;
 pub(super) mod tap;
 pub(super) mod tsc;

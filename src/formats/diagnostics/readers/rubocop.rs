@@ -84,6 +84,12 @@ fn read_text(text: &str) -> Result<Reading, Error> {
         } else if let Some(files) = summary().captures(line).and_then(|found| number_in(&found, "files")) {
             gather.known = true;
             gather.reading.files = Some(files.into());
+            let detected = count(regex!(r", (\d+) offenses? detected"), line).unwrap_or_default();
+            let corrected = count(regex!(r", (\d+) offenses? corrected"), line).unwrap_or_default();
+            let read = gather.reading.diagnostics.len() as u64;
+            if detected > read.max(read.saturating_add(corrected)) {
+                gather.reading.incomplete.push(format!("{detected} offenses are detected, and {read} of them are in the report"));
+            }
         } else if failed(line) {
             gather.reading.incomplete.push(trouble::words(line));
         } else {
