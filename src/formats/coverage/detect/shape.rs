@@ -119,10 +119,14 @@ fn by_top(object: &Map<String, Value>) -> Option<Result<Format, Error>> {
             return Some(Ok(Format::Gcov));
         }
     }
-    object.get("coverage").and_then(Value::as_object).map(|files| {
-        let is_simplecov = files.values().any(|file| file.get("lines").is_some());
-        Ok(if is_simplecov { Format::SimpleCov } else { Format::Codecov })
-    })
+    let files = object.get("coverage").and_then(Value::as_object)?;
+    if files.values().any(|file| file.get("lines").is_some()) {
+        return Some(Ok(Format::SimpleCov));
+    }
+    let by_line = |lines: &Map<String, Value>| lines.keys().all(|line| line.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_codecov = |file: &Value| file.is_array() || file.as_object().is_some_and(by_line);
+    // The last value may be cut off.
+    (files.is_empty() || files.values().any(is_codecov)).then_some(Ok(Format::Codecov))
 }
 
 /// By what stands under keys that can be anything.

@@ -1,7 +1,7 @@
 //! Clover XML, as `OpenClover`, Istanbul, `PHPUnit` and gcovr write it. The same names mean different things:
 //!
 //! - `OpenClover` counts how often a condition was true and false, and has a line for every statement, condition and method.
-//! - Istanbul writes covered and missed paths of a line into `truecount` and `falsecount`.
+//! - Istanbul writes covered and missed paths of a line into `truecount` and `falsecount`, and its lines into `statements`.
 //! - `PHPUnit` calls executable lines statements, and a method covered when all of its lines are.
 
 use super::super::Sink;
@@ -84,7 +84,8 @@ impl Reader<'_, '_> {
         let statements = figure("coveredstatements", "statements");
         // 0 of 0 is what those write who do not count conditions or methods.
         let known = |figure: Option<Figure>| figure.filter(|figure| figure.total > 0);
-        let lines_are_statements = self.dialect == Dialect::Lines;
+        // Istanbul writes its lines there too.
+        let lines_are_statements = self.dialect != Dialect::OpenClover;
         let stated = Figures {
             lines: statements.filter(|_| lines_are_statements),
             branches: known(figure("coveredconditionals", "conditionals")),

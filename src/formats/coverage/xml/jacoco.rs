@@ -58,6 +58,11 @@ impl Reader<'_, '_> {
             file.region_sums.clear();
         }
         settle::file(&mut file);
+        let instructions: u64 = file.region_sums.iter().map(|sum| u64::from(sum.total)).sum();
+        if file.stated.regions.is_some_and(|stated| stated.total != instructions) {
+            // Instructions that stand on no line are in the counter alone.
+            file.region_sums.clear();
+        }
         settle::functions_apart(&mut file.functions);
         (self.sink)(file);
     }

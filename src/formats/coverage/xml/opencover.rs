@@ -43,6 +43,8 @@ struct Method {
     line: Option<u32>,
     points: u32,
     hits: u64,
+    /// Offsets of points and their lines, in order.
+    offsets: Vec<(u64, u32)>,
 }
 
 impl Reader<'_, '_> {
@@ -74,12 +76,17 @@ impl Reader<'_, '_> {
             }
             Ok(())
         })?;
+        let Some(method) = self.method.as_mut() else { return Ok(()) };
+        if is_branch && start.0 == 0 {
+            // Old versions give the offset alone: the branch is of the point before it.
+            start.0 = method.offsets.iter().rev().find(|(at, _)| *at <= offset).map_or(0, |(_, line)| *line);
+        }
         if start.0 == 0 || start.0 >= HIDDEN {
             return Ok(());
         }
-        let Some(method) = self.method.as_mut() else { return Ok(()) };
         let Some(id) = file.or_else(|| method.file.clone()) else { return Ok(()) };
         if !is_branch {
+            method.offsets.push((offset, start.0));
             method.line = Some(method.line.map_or(start.0, |line| line.min(start.0)));
             method.points += 1;
             method.hits = method.hits.max(hits);
