@@ -46,8 +46,9 @@ impl Reader<'_, '_> {
         self.dialect = match element.attribute("clover").as_deref() {
             // Istanbul has written this version since 2012, and nobody else has.
             Some("3.2.0") => Dialect::Istanbul,
-            Some(version) if version.contains("gcovr") => {
-                self.head.tool = Some(quote(version.as_bytes()));
+            // gcovr writes the time there.
+            Some(version) if version.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.head.tool = Some("gcovr".to_owned());
                 Dialect::Lines
             }
             Some(version) => {
