@@ -27,7 +27,7 @@ fn marks() -> &'static Regex {
 
 /// What stands above errors with `--show-error-context`.
 fn context() -> &'static Regex {
-    regex!(r#"^(?:In (?:function|member|class) .*|At top level):$"#)
+    regex!(r"^(?:In (?:function|member|class) .*|At top level):$")
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
