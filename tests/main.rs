@@ -3,6 +3,7 @@
 //! - `support`: real repositories in temporary folders, golive and git with a scrubbed environment, secrets made at run time
 //! - `cli`: words of the command line, help, formats, colour
 //! - `config_errors`: configurations that cannot be used
+//! - `diagnostics`: what is read of linters' output, real and hostile
 //! - `staged`: what a commit hook sees
 //! - `sources`: every kind of repository and place text can come from
 //! - `robustness`: hostile and enormous input
@@ -28,6 +29,8 @@ mod cli;
 mod config_errors;
 #[cfg(test)]
 mod coverage_reports;
+#[cfg(test)]
+mod diagnostics;
 #[cfg(test)]
 mod floors;
 #[cfg(test)]
