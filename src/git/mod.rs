@@ -5,6 +5,7 @@ mod added_lines;
 mod beside;
 mod check_ignore;
 mod error;
+mod head_time;
 mod history;
 mod ignored;
 mod index;

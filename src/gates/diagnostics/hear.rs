@@ -55,7 +55,8 @@ impl Formats {
     }
 
     fn known(&self, name: &str) -> Result<(), PrepareError> {
-        let names = || diagnostics::names().chain(self.own.iter().map(|own| own.name.as_str()));
+        let built_in: Vec<&str> = diagnostics::names().collect();
+        let names = || built_in.iter().copied().chain(self.own.iter().map(|own| own.name.as_str()));
         if name == AUTO || names().any(|known| known == name) {
             return Ok(());
         }

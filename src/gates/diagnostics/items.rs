@@ -44,7 +44,7 @@ pub(super) fn of(told: &Told, placer: &Placer<'_>, files: &Files) -> (Vec<Item>,
             silenced += 1;
             continue;
         }
-        let mut at = |place: &'_ Reported| placer.place(&place.path, &told.folder);
+        let at = |place: &'_ Reported| placer.place(&place.path, &told.folder);
         let where_to = diagnostic.place.as_ref().map(|place| placed.entry(&place.path).or_insert_with(|| at(place)).clone());
         let tool = diagnostic.tool.clone().or_else(|| reading.tool.clone()).or_else(|| told.tool.clone());
         let found = item(diagnostic, where_to, tool, files, &mut |path| placer.place(path, &told.folder));

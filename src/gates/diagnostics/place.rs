@@ -76,8 +76,11 @@ impl<'run> Placer<'run> {
 
     fn absolute(&self, path: &str) -> Placed {
         for root in [&self.root, &self.given] {
-            let root = RepoPath::from_path(root);
-            let prefix = [root.as_bytes().as_ref(), b"/"].concat();
+            let mut prefix = RepoPath::from_path(root).as_bytes().to_vec();
+            while prefix.ends_with(b"/") {
+                prefix.pop();
+            }
+            prefix.push(b'/');
             if let Some(inside) = path.as_bytes().strip_prefix(prefix.as_slice())
                 && let Some(candidate) = joined(b"", &String::from_utf8_lossy(inside))
             {
