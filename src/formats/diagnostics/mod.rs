@@ -11,6 +11,7 @@ mod lines;
 mod model;
 mod path;
 mod pattern;
+mod prelude;
 mod readers;
 mod sample;
 mod table;
