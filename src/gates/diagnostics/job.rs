@@ -34,8 +34,6 @@ pub(super) struct Work {
     pub reports: Vec<Report>,
     /// What reports are relative to, absolute.
     pub report_folder: PathBuf,
-    /// Names of program files that were not run, and why.
-    pub notes: Vec<String>,
 }
 
 /// What the command line and the configuration ask for; `None` where they name nothing, so that tools must be recognised.
@@ -46,7 +44,7 @@ pub(super) fn asked(options: &Options, root: &Path) -> Option<Work> {
             let command = ProjectCommand::Shell(line.clone());
             job(command, given.folder.clone(), given.run_format.as_deref(), options.silent_when_clean)
         });
-        return Some(Work { jobs: jobs.collect(), reports: given.reports.clone(), report_folder: given.folder.clone(), notes: Vec::new() });
+        return Some(Work { jobs: jobs.collect(), reports: given.reports.clone(), report_folder: given.folder.clone() });
     }
     let mut jobs = Vec::new();
     if let Some(command) = &options.command {
@@ -60,7 +58,7 @@ pub(super) fn asked(options: &Options, root: &Path) -> Option<Work> {
     if jobs.is_empty() && options.report.is_empty() {
         return None;
     }
-    Some(Work { jobs, reports: options.report.clone(), report_folder: root.to_path_buf(), notes: Vec::new() })
+    Some(Work { jobs, reports: options.report.clone(), report_folder: root.to_path_buf() })
 }
 
 /// A command that somebody named.
@@ -71,7 +69,7 @@ fn job(command: ProjectCommand, folder: PathBuf, format: Option<&str>, silent: b
     };
     let tools = tools_of(&line, &folder, 0);
     let quiet_format = format.and_then(crate::formats::diagnostics::reader).is_some_and(|reader| reader.quiet);
-    let all_silent = !tools.is_empty() && tools.iter().all(|tool| tool.silent);
+    let all_silent = if tools.is_empty() { starts_quiet(&line) } else { tools.iter().all(|tool| tool.silent) };
     let install = tools.first().map(|tool| tool.install.clone());
     Job {
         command,
@@ -82,6 +80,13 @@ fn job(command: ProjectCommand, folder: PathBuf, format: Option<&str>, silent: b
         install,
         recognised: false,
     }
+}
+
+/// Whether a command line starts a program that is no linter of the table and whose format is empty where it finds nothing: a compiler.
+fn starts_quiet(line: &str) -> bool {
+    let programs = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    let quiet: Vec<&str> = crate::formats::diagnostics::READERS.iter().filter(|reader| reader.quiet).filter_map(|reader| reader.tool).collect();
+    programs.into_iter().any(|program| quiet.contains(&program) || matches!(program, "g++" | "cc" | "c++" | "clang" | "clang++" | "clang-tidy"))
 }
 
 /// Depth to which scripts that call scripts are followed.

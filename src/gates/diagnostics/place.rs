@@ -180,7 +180,8 @@ mod tests {
         let names = ["src/a.py", "packages/web/src/index.ts", "packages/api/src/index.ts", "packages/api/src/only.ts", "README.md", "a b/é.py"];
         let files: BTreeSet<RepoPath> = names.into_iter().map(RepoPath::new).collect();
         let map = BTreeMap::from([("/app".to_owned(), "packages/api".to_owned()), ("/app/root".to_owned(), ".".to_owned())]);
-        let placer = Placer::new(&root, &files, &map, &["build/tmp".to_owned()]);
+        let strip = ["build/tmp".to_owned()];
+        let placer = Placer::new(&root, &files, &map, &strip);
         let path = path.replace("ROOT", &root.canonicalize().unwrap().display().to_string());
         match placer.place(&path, &root.join(folder)) {
             Placed::Inside(path) => path.to_string(),

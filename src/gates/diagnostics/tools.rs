@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 pub(super) struct Tool {
     pub name: String,
     pub gate: Which,
+    #[cfg_attr(not(test), expect(dead_code, reason = "says in the table what it is about"))]
     pub languages: Vec<String>,
     #[serde(default)]
     pub files: Vec<String>,
@@ -28,6 +29,7 @@ pub(super) struct Tool {
     #[serde(default)]
     pub target_files: Vec<String>,
     pub format: String,
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests hold it against what ends a run"))]
     #[serde(default)]
     pub findings: Vec<i32>,
     #[serde(default)]
@@ -127,6 +129,7 @@ mod tests {
             assert!(crate::formats::diagnostics::reader(&tool.format).is_some(), "{}: no format {}", tool.name, tool.format);
             assert!(tool.findings.iter().all(|code| !tool.broken.contains(code)), "{}", tool.name);
             assert!(!tool.files.is_empty() || !tool.keys.is_empty() || tool.package.is_some(), "{}", tool.name);
+            assert!(!tool.languages.is_empty() && !tool.install.is_empty(), "{}", tool.name);
             assert!(tool.unless.iter().all(|other| super::named(other).is_some()), "{}", tool.name);
         }
     }
