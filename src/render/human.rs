@@ -104,7 +104,8 @@ fn snippet(finding: &Finding, style: Style) -> String {
             }
             None => {
                 let line = usize::try_from(place.start.line).unwrap_or(1);
-                elements.push(annotate_snippets::Origin::path(path).line(line).into());
+                let origin = annotate_snippets::Origin::path(path);
+                elements.push(if line > 0 { origin.line(line) } else { origin }.into());
             }
         }
     }

@@ -104,11 +104,9 @@ pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool
     let nothing = |bytes: &[u8]| diagnostics::says_nothing(bytes);
     let out = (!nothing(stdout)).then(|| formats.read(format, stdout));
     let err = (!nothing(stderr)).then(|| formats.read(format, stderr));
-    if let Some(line) = said(tools, |tool| &tool.nothing_says, &[stdout, stderr]) {
-        let found_something = [&out, &err].iter().any(|one| matches!(one, Some(Ok(reading)) if !reading.diagnostics.is_empty()));
-        if !found_something || format == "tsc" {
-            return Heard::NothingLookedAt(line);
-        }
+    let diagnostics = [&out, &err].into_iter().flatten().filter_map(|read| read.as_ref().ok()).map(|reading| reading.diagnostics.len()).sum();
+    if let Some(line) = looked_at_nothing(tools, &[stdout, stderr], diagnostics) {
+        return Heard::NothingLookedAt(line);
     }
     match (out, err) {
         (Some(Ok(mut out)), Some(Ok(err))) if !err.diagnostics.is_empty() || !err.incomplete.is_empty() => {
@@ -123,7 +121,7 @@ pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool
         (None | Some(Err(_)), Some(Ok(err))) => Heard::Report(Box::new(err)),
         (None, None) => Heard::Nothing,
         (out, err) => {
-            if said(tools, |tool| &tool.clean_says, &[stdout, stderr]).is_some() {
+            if !said(tools, |tool| &tool.clean_says, &[stdout, stderr]).is_empty() {
                 return Heard::Clean;
             }
             // Progress on standard error is no report, and its absence on standard output says more.
@@ -140,7 +138,13 @@ pub(super) fn file(bytes: &[u8], format: &str, formats: &Formats) -> Heard {
         return Heard::Nothing;
     }
     match formats.read(format, bytes) {
-        Ok(reading) => Heard::Report(Box::new(reading)),
+        Ok(reading) => {
+            let tools: Vec<&Tool> = reading.tool.as_deref().and_then(super::tools::named).into_iter().collect();
+            match looked_at_nothing(&tools, &[bytes], reading.diagnostics.len()) {
+                Some(line) => Heard::NothingLookedAt(line),
+                None => Heard::Report(Box::new(reading)),
+            }
+        }
         Err(error) => {
             let at = error.line.map(|line| format!("line {line}: ")).unwrap_or_default();
             Heard::Unreadable(format!("{at}{}", error.message))
@@ -154,15 +158,25 @@ fn is_chatter(bytes: &[u8]) -> bool {
     bytes.split(|byte| *byte == b'\n').all(|line| remark.is_match(line))
 }
 
-/// The first line in which one of the tools says one of its phrases.
-fn said(tools: &[&Tool], phrases: impl Fn(&Tool) -> &Vec<String>, streams: &[&[u8]]) -> Option<String> {
+/// The line in which one of the tools says that it looked at nothing, where it reports nothing else: some say it as a diagnostic.
+fn looked_at_nothing(tools: &[&Tool], streams: &[&[u8]], diagnostics: usize) -> Option<String> {
+    let lines = said(tools, |tool| &tool.nothing_says, streams);
+    if diagnostics > lines.len() {
+        return None;
+    }
+    lines.into_iter().next()
+}
+
+/// The lines in which one of the tools says one of its phrases.
+fn said(tools: &[&Tool], phrases: impl Fn(&Tool) -> &Vec<String>, streams: &[&[u8]]) -> Vec<String> {
+    if tools.iter().all(|tool| phrases(tool).is_empty()) {
+        return Vec::new();
+    }
+    let mut said = Vec::new();
     for stream in streams {
         let text = String::from_utf8_lossy(stream);
-        for line in text.lines() {
-            if tools.iter().any(|tool| phrases(tool).iter().any(|phrase| line.contains(phrase.as_str()))) {
-                return Some(line.trim().to_owned());
-            }
-        }
+        let is_one = |line: &&str| tools.iter().any(|tool| phrases(tool).iter().any(|phrase| line.contains(phrase.as_str())));
+        said.extend(text.lines().filter(is_one).map(|line| line.trim().to_owned()));
     }
-    None
+    said
 }

@@ -112,8 +112,9 @@ fn stopped(around: &Circumstances<'_>, reading: Option<&Reading>) -> Option<Trou
         return Some(Trouble::new(format!("{name} said more than can be kept"), "have it write a report to a file, and give that with --from"));
     }
     if let Some(reason) = reading.and_then(|reading| reading.incomplete.first()) {
+        let words = if found { String::new() } else { quoted(around) };
         return Some(Trouble::new(
-            format!("{name} did not look at everything: {}", one_line(reason)),
+            format!("{name} did not look at everything: {}{words}", one_line(reason)),
             "put right what stopped it; until then nobody can tell what else there is",
         ));
     }

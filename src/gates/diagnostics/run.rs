@@ -40,13 +40,14 @@ pub(super) struct Told {
 pub(super) struct How<'run> {
     pub formats: &'run Formats,
     pub timeout: Duration,
+    /// Whether what a command that somebody named says is passed on; what a recognised tool is made to say is for machines.
     pub echo: bool,
 }
 
 /// Runs a command. Where `reports` says that it writes files, what it prints need not be readable.
 pub(super) fn command(job: &Job, how: How<'_>, writes_reports: bool) -> Told {
     let name = job.command.shown();
-    let manner = Manner { folder: &job.folder, environment: ENVIRONMENT, echo: how.echo, keep: KEEP, deadline: Some(how.timeout) };
+    let manner = Manner { folder: &job.folder, environment: ENVIRONMENT, echo: how.echo && !job.recognised, keep: KEEP, deadline: Some(how.timeout) };
     let told = |reading, judged, code| {
         let tool = job.tools.first().filter(|_| job.tools.len() == 1).map(|tool| tool.name.clone());
         Told { name: name.clone(), folder: job.folder.clone(), reading, tool, judged, code }
