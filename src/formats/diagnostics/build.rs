@@ -84,8 +84,10 @@ pub(super) fn related(place: Option<Place>, message: impl Into<String>) -> Relat
 /// Leaves one of each diagnostic that is there several times: compilers repeat what they say for each unit, target or project.
 pub(super) fn once(reading: &mut Reading) {
     let mut seen = std::collections::HashSet::new();
+    let before = reading.diagnostics.len();
     reading.diagnostics.retain(|one| {
         let place = one.place.as_ref().map(|place| (place.path.clone(), place.line, place.column));
         seen.insert((place, one.rule.clone(), one.severity, one.message.clone()))
     });
+    reading.repeated = (before - reading.diagnostics.len()) as u64;
 }

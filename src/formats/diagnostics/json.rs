@@ -1,7 +1,7 @@
 //! JSON in what a tool prints: whole documents, several after another, objects line by line, with other lines around them.
 
 use super::build::{error, quote, unlike};
-use super::model::{Error, Reading};
+use super::model::Error;
 use super::trouble::Listener;
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
@@ -13,13 +13,6 @@ pub(super) struct Met {
     pub(super) documents: usize,
     /// What lines around the documents say of a failure.
     pub(super) said: Vec<String>,
-}
-
-impl Met {
-    /// A reading to start with.
-    pub(super) fn reading(self) -> Reading {
-        Reading { incomplete: self.said, ..Reading::default() }
-    }
 }
 
 /// Whether `text` has a line that begins like a JSON document.
@@ -57,7 +50,7 @@ pub(super) fn items(format: &str, text: &str, mut take: impl FnMut(Value) -> Res
     Ok(met)
 }
 
-/// Where the next document begins, at or after `from`: at the start of a line, or after what looks like the start of one.
+/// Where the next document begins, at or after `from`: always at the start of a line.
 fn start(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     let rest = text.get(from..)?;
@@ -66,13 +59,6 @@ fn start(text: &str, from: usize) -> Option<usize> {
         let begin = at + (line.len() - inner.len());
         if looks_like_json(text.get(begin..).unwrap_or_default()) {
             return Some(begin);
-        }
-        // `Linting … [{"path":…` and the like.
-        if let Some(inside) = [r#"[{""#, r#"{""#].iter().filter_map(|mark| line.find(mark)).min()
-            && !line.trim_start().starts_with("//")
-            && line.trim_end().ends_with(['}', ']', ','])
-        {
-            return Some(at + inside);
         }
         at += line.len();
     }

@@ -39,9 +39,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     READERS.iter().map(|reader| reader.name)
 }
 
-/// The reader of a name.
+/// The reader of a name: one of [`names`], another name of it (`clippy`, `govet`), or with its output format behind (`ruff-json`).
 pub fn reader(name: &str) -> Option<&'static Reader> {
-    READERS.iter().find(|reader| reader.name == name)
+    table::find(name)
 }
 
 /// The format of `bytes`, by their content; `None` where it is not clear.
@@ -81,9 +81,10 @@ pub fn read(format: &str, bytes: &[u8]) -> Result<Reading, Error> {
         return Err(build::no_such_format(format));
     };
     read_as(reader, &text).or_else(|error| {
-        // A tool's name with a report that the tool can write too, in a format that many tools share.
-        let shared = find(&Sample::new(&text)).filter(|found| found.shared && !reader.shared).ok_or(error)?;
-        let mut reading = read_as(shared, &text)?;
+        // A tool's name with another report that the tool can write: another format of its own, or one that many tools share.
+        let of_it = |found: &&Reader| !reader.shared && (found.shared || found.tool == reader.tool);
+        let other = find(&Sample::new(&text)).filter(of_it).filter(|found| found.name != reader.name).ok_or(error)?;
+        let mut reading = read_as(other, &text)?;
         reading.tool = reading.tool.or(reader.tool.map(str::to_owned));
         Ok(reading)
     })
@@ -99,6 +100,11 @@ fn read_as(reader: &Reader, text: &str) -> Result<Reading, Error> {
     reading.tool = reading.tool.or(reader.tool.map(str::to_owned));
     if reading.files == Some(0) && reading.incomplete.is_empty() {
         reading.incomplete.push("the tool says that it looked at no file".to_owned());
+    }
+    let (errors, warnings) = reading.stated.unwrap_or_default();
+    let read = reading.diagnostics.len() as u64 + reading.repeated;
+    if errors.saturating_add(warnings) > read && reading.incomplete.is_empty() {
+        reading.incomplete.push(format!("the report counts {errors} errors and {warnings} warnings, and {read} of them are in it"));
     }
     let mut seen = std::collections::BTreeSet::new();
     reading.incomplete.retain(|reason| seen.insert(reason.clone()));

@@ -4,7 +4,7 @@ use super::model::{Error, Reading};
 use super::readers::{
     actionlint, bandit, biome, cargo, checkstyle, codeclimate, cppcheck, eslint, flake8, gcc, gcc_json, generic, github, go_vet, golangci,
     hadolint, javac, junit, markdownlint, msbuild, mypy, mypy_json, oxlint, phpcs, phpstan, pylint, pyrefly, pyright, rdjson, rubocop,
-    ruff, rustc, sarif, shellcheck, sqlfluff, stylelint, tap, tsc, ty, typos, yamllint, zizmor,
+    ruff, rustc, sarif, shellcheck, sqlfluff, staticcheck, stylelint, tap, tsc, ty, typos, yamllint, zizmor,
 };
 use super::sample::Sample;
 
@@ -66,10 +66,10 @@ pub const READERS: &[Reader] = &[
     shared("checkstyle", "Checkstyle XML, as many linters write it", checkstyle::detect, checkstyle::read),
     shared("junit", "JUnit XML, as many linters write it", junit::detect, junit::read),
     quiet(shared("github", "workflow commands of GitHub and Azure", github::detect, github::read)),
+    tool("oxlint", "oxlint: json, unix, default text", oxlint::detect, oxlint::read),
+    tool("biome", "Biome: json, text", biome::detect, biome::read),
     tool("eslint", "ESLint: json, json-with-metadata, stylish, compact, unix", eslint::detect, eslint::read),
     tool("stylelint", "stylelint: json, string, unix, compact", stylelint::detect, stylelint::read),
-    tool("biome", "Biome: json", biome::detect, biome::read),
-    tool("oxlint", "oxlint: json, unix, default text", oxlint::detect, oxlint::read),
     quiet(tool("tsc", "TypeScript compiler, plain and pretty", tsc::detect, tsc::read)),
     quiet(of("mypy", tool("mypy-json", "mypy --output json", mypy_json::detect, mypy_json::read))),
     tool("pyright", "Pyright and basedpyright: --outputjson and text", pyright::detect, pyright::read),
@@ -80,6 +80,7 @@ pub const READERS: &[Reader] = &[
     tool("pylint", "Pylint: json, json2, text, parseable, msvs", pylint::detect, pylint::read),
     tool("bandit", "Bandit: json, text", bandit::detect, bandit::read),
     tool("cargo", "cargo --message-format=json (Clippy, check, build), rustc --error-format=json", cargo::detect, cargo::read),
+    quiet(tool("staticcheck", "staticcheck: text, json", staticcheck::detect, staticcheck::read)),
     tool("golangci-lint", "golangci-lint: json, text", golangci::detect, golangci::read),
     quiet(tool("go-vet", "go vet: text, -json", go_vet::detect, go_vet::read)),
     tool("rubocop", "RuboCop: json, emacs, clang, progress, simple", rubocop::detect, rubocop::read),
@@ -98,7 +99,7 @@ pub const READERS: &[Reader] = &[
     shared("rdjson", "Reviewdog Diagnostic Format, one document", rdjson::detect, rdjson::read),
     quiet(shared("rdjsonl", "Reviewdog Diagnostic Format, one diagnostic a line", rdjson::detect_lines, rdjson::read_lines)),
     quiet(tool("yamllint", "yamllint: standard, parsable", yamllint::detect, yamllint::read)),
-    tool("rustc", "rustc's and Clippy's text", rustc::detect, rustc::read),
+    of("cargo", tool("rustc", "rustc's and Clippy's text", rustc::detect, rustc::read)),
     tool("mypy", "mypy's text", mypy::detect, mypy::read),
     tool("cppcheck", "Cppcheck: XML of version 2, text", cppcheck::detect, cppcheck::read),
     quiet(tool("javac", "javac, also by Maven", javac::detect, javac::read)),
@@ -108,3 +109,68 @@ pub const READERS: &[Reader] = &[
     shared("tap", "TAP with YAML blocks", tap::detect, tap::read),
     shared("lines", "file:line:column: message, only where it is named", generic::detect, generic::read),
 ];
+
+/// Other names by which formats are known.
+const ALIASES: &[(&str, &str)] = &[
+    ("clippy", "cargo"),
+    ("cargo-check", "cargo"),
+    ("cargo-clippy", "cargo"),
+    ("govet", "go-vet"),
+    ("go", "go-vet"),
+    ("golangci", "golangci-lint"),
+    ("clang", "gcc"),
+    ("clang-tidy", "gcc"),
+    ("typescript", "tsc"),
+    ("vue-tsc", "tsc"),
+    ("tsgo", "tsc"),
+    ("dotnet", "msbuild"),
+    ("csc", "msbuild"),
+    ("msvc", "msbuild"),
+    ("standardrb", "rubocop"),
+    ("pycodestyle", "flake8"),
+    ("code-climate", "codeclimate"),
+    ("codequality", "gitlab"),
+    ("gitlab-codequality", "gitlab"),
+    ("github-actions", "github"),
+    ("azure", "github"),
+    ("azure-pipelines", "github"),
+    ("maven", "javac"),
+    ("markdownlint-cli2", "markdownlint"),
+    ("php-codesniffer", "phpcs"),
+];
+
+/// What a tool's name may be followed by: its own names of its output formats.
+const SHAPES: &[&str] = &[
+    "json",
+    "json1",
+    "json2",
+    "jsonl",
+    "json-lines",
+    "ndjson",
+    "text",
+    "txt",
+    "plain",
+    "pretty",
+    "xml",
+    "stylish",
+    "compact",
+    "unix",
+    "concise",
+    "full",
+    "grouped",
+    "parsable",
+    "parseable",
+    "standard",
+    "default",
+    "raw",
+    "emacs",
+    "tty",
+    "json-with-metadata",
+];
+
+/// The reader of a name, of another name of it, or of a tool with the name of its output format behind (`ruff-json`).
+pub(super) fn find(name: &str) -> Option<&'static Reader> {
+    let exact = |name: &str| READERS.iter().find(|reader| reader.name == name);
+    let known = |name: &str| exact(name).or_else(|| exact(ALIASES.iter().find(|(alias, _)| *alias == name)?.1));
+    known(name).or_else(|| SHAPES.iter().find_map(|shape| known(name.strip_suffix(shape)?.strip_suffix('-')?)))
+}

@@ -9,7 +9,7 @@ use quick_xml::{Reader, XmlVersion};
 const DEPTH: usize = 64;
 
 /// Roots that a reader knows.
-const ROOTS: &[&str] = &["checkstyle", "testsuites", "testsuite", "results", "pmd"];
+const ROOTS: &[&str] = &["checkstyle", "testsuites", "testsuite", "results", "phpcs"];
 
 /// An element's start.
 #[derive(Debug, Clone, Default)]

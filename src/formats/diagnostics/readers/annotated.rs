@@ -49,11 +49,6 @@ impl Frames {
     pub(super) fn bare(&mut self) -> Option<Diagnostic> {
         self.open.take()
     }
-
-    /// The head that has no place yet, to look at.
-    pub(super) fn head(&mut self) -> Option<&mut Diagnostic> {
-        self.open.as_mut()
-    }
 }
 
 /// Whether it is a line of source, or of the marks around it.

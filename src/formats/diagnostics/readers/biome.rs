@@ -1,12 +1,18 @@
-//! Biome: `json`; its `rdjson`, `gitlab`, `junit`, `checkstyle`, `sarif` and `github` are read as what they are.
+//! Biome: `json`, and its text in `biome_text`; its `rdjson`, `gitlab`, `junit`, `checkstyle`, `sarif` and `github` are read as what they are.
 
+use super::biome_text;
 use crate::formats::diagnostics::prelude::*;
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.object(&["/diagnostics", "/summary", "/command"]) || sample.object(&["/summary/diagnosticsNotPrinted"])
+    sample.object(&["/diagnostics", "/summary", "/command"])
+        || sample.object(&["/summary/diagnosticsNotPrinted"])
+        || biome_text::detect(sample)
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
+    if !json::is_in(report) {
+        return biome_text::read(report);
+    }
     let mut reading = Reading::default();
     let met = json::items("biome", report, |item| {
         demand("biome", &item, &["/diagnostics", "/summary"])?;
@@ -22,15 +28,17 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
         }
         Ok(())
     })?;
-    for one in &reading.diagnostics {
-        if one.rule.as_deref().is_some_and(|rule| rule.starts_with("fs/") || rule.starts_with("internalError/") || rule == "configuration")
-        {
-            let path = one.place.as_ref().map(|place| format!("{}: ", trouble::words(&place.path))).unwrap_or_default();
-            reading.incomplete.push(format!("{path}{}", trouble::words(&one.message)));
-        }
+    for one in reading.diagnostics.iter().filter(|one| stops(one)) {
+        let path = one.place.as_ref().map(|place| format!("{}: ", trouble::words(&place.path))).unwrap_or_default();
+        reading.incomplete.push(format!("{path}{}", trouble::words(&one.message)));
     }
     reading.incomplete.extend(met.said);
     Ok(reading)
+}
+
+/// Whether Biome could not look because of it.
+pub(super) fn stops(one: &Diagnostic) -> bool {
+    one.rule.as_deref().is_some_and(|rule| rule.starts_with("fs/") || rule.starts_with("internalError/") || rule == "configuration")
 }
 
 fn one(item: &Value) -> Diagnostic {

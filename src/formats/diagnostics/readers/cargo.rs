@@ -57,6 +57,8 @@ fn one(item: &Value) -> Option<Diagnostic> {
     // `error: internal compiler error`
     let severity = if level.starts_with("error") { Severity::Error } else { severity(&level) };
     let mut one = diagnostic(severity, text(item, "/code/code"), message, main.and_then(at));
+    let by_clippy = one.rule.as_deref().is_some_and(|rule| rule.starts_with("clippy::"));
+    one.tool = Some(if by_clippy { "clippy" } else { "rustc" }.to_owned());
     one.help = text(item, "/code/explanation")
         .map(|_| "rustc --explain".to_owned())
         .and(text(item, "/code/code").map(|code| format!("rustc --explain {code}")));

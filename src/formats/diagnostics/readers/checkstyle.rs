@@ -42,6 +42,8 @@ fn take(reading: &mut Reading, file: &str, error: &Element) {
     let (tool, rule) = source(error.get("source").unwrap_or_default(), &message);
     let severity = severity(error.get("severity").unwrap_or_default());
     let place = place(file, error.number("line"), error.number("column"));
+    let end = rule.as_ref().map(|rule| format!(" ({rule})"));
+    let message = end.and_then(|end| message.strip_suffix(&end).map(str::to_owned)).unwrap_or(message);
     let mut one = diagnostic(severity, rule, message, place);
     one.tool = tool;
     reading.diagnostics.push(one);

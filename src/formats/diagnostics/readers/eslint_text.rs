@@ -9,7 +9,9 @@ use regex::Regex;
 
 /// `  3:7  error  'x' is never used  no-unused-vars`
 fn stylish() -> &'static Regex {
-    regex!(r"^\s+(?P<line>\d+):(?P<column>\d+)\s+(?P<severity>error|warning)\s+(?P<message>.*?)(?:\s{2,}(?P<rule>[@\w][\w@/.-]*))?\s*$")
+    regex!(
+        r"^\s+(?P<line>\d+):(?P<column>\d+)\s+(?P<severity>error|warning)\s+(?P<message>.*?)(?:\s{2,}(?P<rule>[@\w][\w@/.-]*(?:\([\w@/.-]+\))?))?\s*$"
+    )
 }
 
 /// `/w/a.js: line 3, col 7, Error - 'x' is never used. (no-unused-vars)`

@@ -11,7 +11,7 @@ fn head() -> &'static Regex {
 
 /// What stands in brackets at the end: `[-Wx]`, `[-Werror=x]`, `[check-a,check-b]`.
 fn option() -> &'static Regex {
-    regex!(r"^(?P<message>.*?)(?P<weakness> \[CWE-\d+\])? \[(?P<rule>-W[^\]]+|[a-z][\w.-]*(?:,-?[\w.-]+)*)\]$")
+    regex!(r"^(?P<message>.*?)(?P<weakness> \[CWE-\d+\])? \[(?P<rule>-W[^\]]+|[A-Za-z][\w.-]*(?:,-?[\w.-]+)*)\]$")
 }
 
 /// What a driver says of its own: `gcc: error: a.c: No such file or directory`, `error: no input files [clang-diagnostic-error]`.
@@ -67,7 +67,9 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
 }
 
 fn one(found: &Captures<'_>) -> Diagnostic {
-    let place = place(group(found, "file").unwrap_or_default(), number_in(found, "line"), number_in(found, "column"));
+    // Cppcheck names what has no file so.
+    let file = group(found, "file").filter(|file| *file != "nofile").unwrap_or_default();
+    let place = place(file, number_in(found, "line"), number_in(found, "column"));
     let severity = match group(found, "severity") {
         Some("warning") => Severity::Warning,
         Some("note" | "remark") => Severity::Note,

@@ -1,6 +1,7 @@
 //! GitHub's workflow commands (`::error file=…::…`, `##[error]…`) and Azure's (`##vso[task.logissue …]…`).
 
 use crate::formats::diagnostics::prelude::*;
+use crate::formats::diagnostics::table;
 use std::collections::BTreeMap;
 
 /// `::error file=a.py,line=3,col=5::message`; a log has times in front.
@@ -86,9 +87,18 @@ fn one(properties: &BTreeMap<String, String>, word: &str, said: &str) -> Diagnos
     if let Some(rest) = rule.as_deref().and_then(|rule| message.strip_prefix(rule)) {
         message = rest.trim_start_matches([':', ' ']);
     } else if rule.is_none()
-        && let Some(found) = regex!(r"^(?s)(?:\d+:\d+ )?(?:\[Correctable\] )?(?:\[(?P<id>[a-z][a-z-]*)\] |(?P<cop>[A-Z]\w*(?:/\w+)+): |(?P<code>[A-Z]{1,4}\d{2,5}):? )(?P<message>.*)$").captures(message)
+        && let Some(found) = regex!(r"^(?s)(?:\d+:\d+ )?(?:\[Correctable\] )?(?:\[(?P<id>[a-z][a-z-]*)\] |(?P<cop>[A-Z]\w*(?:/\w+)+): |(?P<code>[A-Z]{1,4}\d{2,5}|PRS):? )(?P<message>.*)$").captures(message)
     {
         rule = ["id", "cop", "code"].iter().find_map(|name| group(&found, name)).map(str::to_owned);
+        message = found.name("message").map_or("", |rest| rest.as_str());
+    }
+    // stylelint and yamllint have the rule behind the message.
+    if rule.is_none()
+        && let Some(found) =
+            regex!(r"^(?s)(?:\d+:\d+ )?(?P<message>.*) \((?P<rule>[A-Za-z@][\w@/-]*)\)(?: \[maybe fixable\])?(?: - https?://\S+)?$")
+                .captures(message)
+    {
+        rule = group(&found, "rule").map(str::to_owned);
         message = found.name("message").map_or("", |rest| rest.as_str());
     }
     let place = until(start, count(&["endline"]), count(&["endcolumn"]));
@@ -102,8 +112,11 @@ fn title(title: &str) -> (Option<String>, Option<String>) {
     if let Some(found) = regex!(r"^(?P<tool>[A-Za-z][\w-]*) \((?P<rule>[^\s()]+)\)$").captures(title) {
         return (group(&found, "tool").map(str::to_lowercase), group(&found, "rule").map(str::to_owned));
     }
-    if title.eq_ignore_ascii_case("sqlfluff") || title.eq_ignore_ascii_case("mypy") || title.eq_ignore_ascii_case("eslint") {
-        return (Some(title.to_lowercase()), None);
+    // A tool's name alone, or with the rule behind it.
+    let (first, rest) = title.split_once(' ').unwrap_or((title, ""));
+    if let Some(tool) = table::find(&first.to_lowercase()).and_then(|reader| reader.tool) {
+        let is_rule = !rest.is_empty() && !rest.contains(char::is_whitespace) && rest != "problem";
+        return (Some(tool.to_owned()), is_rule.then(|| rest.to_owned()));
     }
     let is_rule = !title.is_empty() && !title.contains(char::is_whitespace);
     (None, is_rule.then(|| title.to_owned()))

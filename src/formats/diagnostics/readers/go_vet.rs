@@ -15,7 +15,8 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     let first = sample.json.as_ref().and_then(Value::as_object).and_then(|packages| packages.values().next());
     let analyzers = first.and_then(Value::as_object).and_then(|analyzers| analyzers.values().next());
     analyzers.is_some_and(|findings| findings.pointer("/0/posn").is_some())
-        || sample.text.lines().take(40).any(|line| package().is_match(line)) && (sample.is_text() || sample.object(&[""]))
+        || (sample.text.lines().take(40).any(|line| package().is_match(line))
+            && (sample.line(plain()) || sample.json.as_ref().and_then(Value::as_object).is_some_and(serde_json::Map::is_empty)))
         || sample.line(regex!(r"^vet: \S+\.go:\d+"))
         || sample.line(regex!(r"^\.{1,2}/\S+\.go:\d+:\d+: .*[^)]$"))
 }

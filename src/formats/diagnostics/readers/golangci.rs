@@ -12,7 +12,10 @@ fn summary() -> &'static Regex {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.object(&["/Issues"]) || sample.line(regex!(r"^[^:\s][^:]*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$")) || sample.line(summary())
+    sample.object(&["/Issues", "/Report"])
+        || sample.object(&["/Issues/0/FromLinter"])
+        || sample.line(regex!(r"^[^:\s][^:]*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$"))
+        || sample.line(summary())
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {

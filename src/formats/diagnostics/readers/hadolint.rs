@@ -16,7 +16,10 @@ fn unparsed() -> &'static Regex {
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     let code = sample.is_list && sample.text_at("/code").is_some_and(|code| code.starts_with("DL") || code.starts_with("SC"));
-    (code && sample.has(&["/file", "/level", "/line"])) || sample.text_at("/issues/0/engineId") == Some("Hadolint") || sample.line(tty())
+    (code && sample.has(&["/file", "/level", "/line"]))
+        || sample.text_at("/issues/0/engineId") == Some("Hadolint")
+        || sample.line(tty())
+        || sample.line(regex!(r"^hadolint:[^:]+:\d+:"))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {

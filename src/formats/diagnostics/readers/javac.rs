@@ -26,7 +26,10 @@ fn summary() -> &'static Regex {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.line(head()) || sample.line(maven()) || sample.line(regex!(r"^error: (?:file not found: |invalid flag: |no source files)"))
+    sample.line(head())
+        || sample.line(regex!(r"^\s*\[javac\] \S+\.java:\d+: "))
+        || sample.line(maven())
+        || sample.line(regex!(r"^error: (?:file not found: |invalid flag: |no source files)"))
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
@@ -35,6 +38,8 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
     // Below the head: further lines of the message, the line of source, the caret, further lines.
     let mut below: Vec<&str> = Vec::new();
     for line in text.lines() {
+        // Ant puts the task in front.
+        let line = regex!(r"^\s*\[javac\] ?").find(line).and_then(|prefix| line.get(prefix.end()..)).unwrap_or(line);
         if let Some(found) = head().captures(line).or_else(|| maven().captures(line)).or_else(|| bare().captures(line)) {
             close(&mut gather, &mut below);
             let one = one(&found);

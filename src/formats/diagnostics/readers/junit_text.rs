@@ -31,6 +31,14 @@ pub(super) fn diagnostic_of(suite: &Element, case: &Element, failure: &Element, 
         let place = place(group(&found, "file").unwrap_or_default(), number_in(&found, "line"), number_in(&found, "column"));
         return diagnostic(word.unwrap_or(Severity::Error), group(&found, "rule").map(str::to_owned), said, place);
     }
+    // Bandit.
+    if let (Some(test), Some(at)) = (
+        regex!(r"^Test ID: (?P<rule>B\d+) ").captures(inside),
+        regex!(r"(?m)^Location (?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?$").captures(inside),
+    ) {
+        let place = place(group(&at, "file").unwrap_or_default(), number_in(&at, "line"), number_in(&at, "column"));
+        return diagnostic(word.unwrap_or(Severity::Error), group(&test, "rule").map(str::to_owned), said, place);
+    }
     let lined = lined().captures(inside);
     let text = |group_name: &str| lined.as_ref().and_then(|found| group(found, group_name)).map(str::to_owned);
     let count = |group_name: &str| lined.as_ref().and_then(|found| number_in(found, group_name));
@@ -48,7 +56,9 @@ pub(super) fn diagnostic_of(suite: &Element, case: &Element, failure: &Element, 
     let named = own.as_ref().map_or(name, |(_, rule)| rule);
     let rule = (!named.is_empty() && !named.contains(char::is_whitespace) && named != file)
         .then(|| rule_of(own.as_ref().map(|(tool, _)| tool.as_str()), named));
-    let mut one = diagnostic(severity, rule.flatten(), said, place(&file, line, column));
+    let rule = rule.flatten();
+    let said = rule.as_ref().and_then(|rule| said.strip_prefix(&format!("{rule}: "))).map(str::to_owned).unwrap_or(said);
+    let mut one = diagnostic(severity, rule, said, place(&file, line, column));
     one.tool = own.map(|(tool, _)| tool);
     one
 }

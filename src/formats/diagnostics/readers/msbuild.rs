@@ -12,7 +12,7 @@ const WARNING: &str = "warning|Warnung|avertissement|advertencia|avviso|пред
 fn head() -> &'static Regex {
     static REGEX: std::sync::LazyLock<Regex> = std::sync::LazyLock::new(|| {
         crate::formats::diagnostics::lines::compiled(&format!(
-            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>[^\s:(][^:(]*?))\s*: (?:\w+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}})\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
+            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>(?:[A-Za-z]:[\\/])?[^\s:(][^:(]*?))\s*: (?:\w+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)(?:\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}}))?\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
         ))
     });
     &REGEX
@@ -24,7 +24,8 @@ fn summary() -> &'static Regex {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.line(head()) || sample.line(regex!(r"^(?:Build succeeded\.|Build FAILED\.|Build succeeded (?:with|in) .*)$"))
+    sample.text.lines().take(4000).filter_map(|line| head().captures(line)).any(|found| group(&found, "rule").is_some()) && sample.is_text()
+        || sample.line(regex!(r"^(?:Build succeeded\.|Build FAILED\.|Build succeeded (?:with|in) .*)$"))
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
@@ -58,7 +59,9 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
 }
 
 fn one(found: &Captures<'_>) -> Diagnostic {
-    let start = place(group(found, "file").unwrap_or_default(), number_in(found, "line"), number_in(found, "column"));
+    // An origin with a folder in it is a file.
+    let file = group(found, "file").or_else(|| group(found, "origin").filter(|origin| origin.contains(['/', '\\'])));
+    let start = place(file.unwrap_or_default(), number_in(found, "line"), number_in(found, "column"));
     let place = until(start, number_in(found, "end_line"), number_in(found, "end_column"));
     let severity = if group(found, "error").is_some() {
         Severity::Error

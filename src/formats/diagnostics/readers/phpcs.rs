@@ -13,10 +13,16 @@ fn full() -> &'static Regex {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.object(&["/totals/fixable", "/files"]) || sample.line(emacs()) || (sample.line(full()) && sample.line(regex!(r"^FILE: ")))
+    sample.object(&["/totals/fixable", "/files"])
+        || sample.root.as_deref() == Some("phpcs")
+        || sample.line(emacs())
+        || (sample.line(full()) && sample.line(regex!(r"^FILE: ")))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
+    if xml::root(report).as_deref() == Some("phpcs") {
+        return read_xml(report);
+    }
     if !json::is_in(report) {
         return read_text(report);
     }
@@ -44,6 +50,22 @@ fn one(path: &str, item: &Value) -> Diagnostic {
     let mut one = diagnostic(severity(&words(item, "/type")), text(item, "/source"), words(item, "/message"), place);
     one.fixable = is_true(item, "/fixable");
     one
+}
+
+fn read_xml(text: &str) -> Result<Reading, Error> {
+    let mut reading = Reading::default();
+    let mut file = String::new();
+    xml::walk("phpcs", text, |step| match step {
+        xml::Step::Open(element) if element.name == "file" => file = element.text("name").unwrap_or_default(),
+        xml::Step::Close(element, inside) if matches!(element.name.as_str(), "error" | "warning") => {
+            let place = place(&file, element.number("line"), element.number("column"));
+            let mut one = diagnostic(severity(&element.name), element.text("source"), inside.to_owned(), place);
+            one.fixable = element.get("fixable") == Some("1");
+            reading.diagnostics.push(one);
+        }
+        _ => {}
+    })?;
+    Ok(reading)
 }
 
 fn read_text(text: &str) -> Result<Reading, Error> {

@@ -57,11 +57,11 @@ fn read_text(text: &str) -> Result<Reading, Error> {
         } else if let Some(found) = summary().captures(line) {
             gather.known = true;
             gather.reading.stated = number_in(&found, "errors").map(u64::from).zip(number_in(&found, "warnings").map(u64::from));
-        } else if line.starts_with("    ") && gather.last().is_some() {
+        } else if line.chars().count() > 4 && line.chars().take(4).all(char::is_whitespace) && gather.last().is_some() {
             // Further lines of a message are indented, with no-break spaces after the first ones.
             if let Some(last) = gather.last() {
                 last.message.push('\n');
-                last.message.push_str(line.strip_prefix("    ").unwrap_or(line).trim_end());
+                last.message.push_str(line.chars().skip(4).collect::<String>().trim_end());
             }
         } else {
             gather.other(line);

@@ -42,6 +42,8 @@ fn one(item: &Value, tool: Option<&str>, level: Option<&str>) -> Diagnostic {
     let location = |key: &str| number(item, &format!("/location/range/{key}"));
     let start = place(&words(item, "/location/path"), location("start/line"), location("start/column"));
     let place = until(start, location("end/line"), location("end/column"));
+    // ruff knows no severities; that its report has one for all of them says nothing.
+    let level = level.filter(|_| tool != Some("ruff"));
     let severity = match text(item, "/severity").or(level.map(str::to_owned)).as_deref() {
         Some("2") => Severity::Warning,
         Some("3") => Severity::Note,

@@ -73,15 +73,23 @@ fn read_text(text: &str) -> Result<Reading, Error> {
     let mut gather = Gather::default();
     let mut file = String::new();
     for line in text.lines() {
+        // Its TAP has the lines of `simple` as comments.
+        let line = line.strip_prefix("# ").unwrap_or(line);
         if let Some(found) = clang().captures(line) {
             gather.push(fields(&found, group(&found, "file").unwrap_or_default()));
         } else if let Some(found) = simple().captures(line) {
             gather.push(fields(&found, &file));
-        } else if let Some(name) = line.strip_prefix("== ").and_then(|rest| rest.strip_suffix(" ==")) {
-            name.clone_into(&mut file);
+        } else if let Some(found) = regex!(r"^(?:== (?P<file>.*) ==|(?:not )?ok \d+ - (?P<point>.*))$").captures(line) {
+            group(&found, "file").or_else(|| group(&found, "point")).unwrap_or_default().clone_into(&mut file);
         } else if let Some(files) = summary().captures(line).and_then(|found| number_in(&found, "files")) {
             gather.known = true;
             gather.reading.files = Some(files.into());
+            let detected = count(regex!(r", (\d+) offenses? detected"), line).unwrap_or_default();
+            let corrected = count(regex!(r", (\d+) offenses? corrected"), line).unwrap_or_default();
+            let read = gather.reading.diagnostics.len() as u64;
+            if detected > read.max(read.saturating_add(corrected)) {
+                gather.reading.incomplete.push(format!("{detected} offenses are detected, and {read} of them are in the report"));
+            }
         } else if failed(line) {
             gather.reading.incomplete.push(trouble::words(line));
         } else {

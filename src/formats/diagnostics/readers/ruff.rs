@@ -35,6 +35,7 @@ fn passed() -> &'static Regex {
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.has(&["/filename", "/location/row", "/code"])
+        || sample.line(regex!(r"^All checks passed!$|^[^:]+:\d+: \[invalid-syntax\] "))
         || sample.line(regex!(r"^(?:Found \d+ errors?\.$|Found \d+ errors? \(\d+ fixed|\[\*\] \d+ fixable|No fixes available \()"))
         || (sample.line(regex!(r"^(?:[A-Z]{1,6}\d{1,5}|invalid-syntax):? (?:\[\*\] )?\S")) && sample.line(regex!(r"^\s*--> \S+:\d+:\d+")))
         || sample.line(regex!(r"^[^:]+\.(?:pyi?|ipynb):(?:cell \d+:)?\d+:\d+: (?:[A-Z]{1,6}\d{1,5} \[\*\]|invalid-syntax: )"))
@@ -75,7 +76,9 @@ fn read_text(text: &str) -> Result<Reading, Error> {
             gather.push(fields(&found, file));
         } else if passed().is_match(line) {
             gather.known = true;
-            gather.reading.stated = count(regex!(r"^Found (\d+) errors?"), line).map(|errors| (errors, 0)).or(gather.reading.stated);
+            gather.reading.stated = count(regex!(r"^Found (?:\d+ errors? \(\d+ fixed, )?(\d+) (?:errors?|remaining)"), line)
+                .map(|errors| (errors, 0))
+                .or(gather.reading.stated);
         } else if frames.at(&mut gather, line) {
         } else if let Some(found) = head().captures(line).filter(|_| !line.starts_with("help:")) {
             frames.open(&mut gather, fields(&found, ""));

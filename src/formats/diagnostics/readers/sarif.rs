@@ -10,7 +10,7 @@ use crate::model::Severity;
 use serde_json::Value;
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.object(&["/runs"]) && (sample.has(&["/version"]) || sample.has(&["/$schema"]))
+    sample.object(&["/runs"]) && (sample.has(&["/version"]) || sample.has(&["/$schema"]) || sample.has(&["/runs/0/tool"]))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {

@@ -29,7 +29,7 @@ fn summary() -> &'static Regex {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.list(&["/source", "/warnings"])
         || sample.list(&["/invalidOptionWarnings"])
-        || sample.line(string())
+        || sample.line(regex!(r"^\s+\d+:\d+\s+[✖×⚠‼]\s+.*\s{2,}[\w@/-]+\s*$"))
         || sample.line(unix())
         || sample.line(compact())
 }
