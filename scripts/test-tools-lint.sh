@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 packages='ruff==0.17.6 mypy==2.4.1 flake8==7.5.0'
 tools=target/test-tools/lint
-stamp="$packages $(cksum < scripts/lint-tools/package-lock.json)"
+stamp="$packages $(cksum < tests/fixtures/lint-tools/package-lock.json)"
 
 # The stamp is written last: an installation that was broken off is begun again.
 if [ -f "$tools/stamp" ] && [ "$(cat "$tools/stamp")" = "$stamp" ]; then
@@ -17,7 +17,7 @@ fi
 echo "installing linters into $tools" >&2
 rm -rf "$tools"
 mkdir -p "$tools/npm"
-cp scripts/lint-tools/package.json scripts/lint-tools/package-lock.json "$tools/npm/"
+cp tests/fixtures/lint-tools/package.json tests/fixtures/lint-tools/package-lock.json "$tools/npm/"
 npm ci --prefix "$tools/npm" --no-audit --no-fund --silent
 python3 -m venv "$tools/venv"
 # Word splitting is meant: a package a word.

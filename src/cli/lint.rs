@@ -115,7 +115,10 @@ fn apply(args: &DiagnosticsArgs, options: &mut DiagnosticsOptions, here: &Path, 
     options.given.write_baseline = args.write_baseline.as_ref().map(|path| from_root(path, here, root));
     options.given.update_baseline = args.update_baseline;
     if args.update_baseline && options.baseline.is_none() {
-        return Err(Failure::new("--update-baseline: there is no baseline", "name it with --baseline FILE, or baseline = \"FILE\" in the configuration"));
+        return Err(Failure::new(
+            "--update-baseline: there is no baseline",
+            "name it with --baseline FILE, or baseline = \"FILE\" in the configuration",
+        ));
     }
     let writes = args.update_baseline || args.write_baseline.is_some();
     if writes && crate::env::is_set(crate::env::CI) {

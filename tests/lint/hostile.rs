@@ -27,7 +27,9 @@ fn nothing_outside_of_the_repository_is_read() {
     let repo = Repo::new();
     repo.write("../outside.py", "secret words\n").write("a.py", "x = 1\n").link("link.py", "../outside.py").stage().commit("first");
     let outside = repo.path("../outside.py").canonicalize().unwrap();
-    for uri in [outside.to_str().unwrap(), "../outside.py", "link.py", "/etc/passwd", "file:///etc/passwd", "a.py/../../outside.py", "/dev/zero"] {
+    for uri in
+        [outside.to_str().unwrap(), "../outside.py", "link.py", "/etc/passwd", "file:///etc/passwd", "a.py/../../outside.py", "/dev/zero"]
+    {
         repo.write("r.sarif", sarif(uri, "rule", "message"));
         repo.golive(["lint", "--from", "sarif=r.sarif"]).exits(1).never_says("secret words").never_says("root:");
     }

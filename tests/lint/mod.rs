@@ -1,6 +1,7 @@
 //! The lint and typecheck gates with real tools, at the versions that scripts/test-tools-lint.sh installs.
 
 mod change;
+mod docs;
 mod hostile;
 mod known;
 mod reports;
@@ -26,8 +27,14 @@ fn javascript() -> Option<Repo> {
     let repo = Repo::new();
     repo.write(".gitignore", "node_modules\n").link("node_modules", tools.join("npm/node_modules"));
     repo.write("package.json", "{\"private\": true, \"devDependencies\": {\"eslint\": \"9\", \"typescript\": \"5\"}}\n");
-    repo.write("eslint.config.mjs", "export default [{ rules: { \"no-unused-vars\": \"error\", \"no-debugger\": \"warn\", \"no-undef\": \"error\" } }];\n");
-    repo.write("tsconfig.json", "{\"compilerOptions\": {\"strict\": true, \"skipLibCheck\": true, \"types\": []}, \"include\": [\"*.ts\"]}\n");
+    repo.write(
+        "eslint.config.mjs",
+        "export default [{ rules: { \"no-unused-vars\": \"error\", \"no-debugger\": \"warn\", \"no-undef\": \"error\" } }];\n",
+    );
+    repo.write(
+        "tsconfig.json",
+        "{\"compilerOptions\": {\"strict\": true, \"skipLibCheck\": true, \"types\": []}, \"include\": [\"*.ts\"]}\n",
+    );
     repo.write("a.js", "export const one = 1;\n").write("b.ts", "export const two: number = 2;\n").stage().commit("clean");
     Some(repo)
 }

@@ -7,7 +7,9 @@ const ESLINT: &str = r#"[{"filePath":"/ci/build/web/src/a.js","messages":[{"rule
 fn repo() -> Repo {
     let repo = Repo::new();
     repo.write("web/src/a.js", "let a;\nx();\n").write("empty.json", "").write("cut.json", &ESLINT[..60]).write("report.json", ESLINT);
-    repo.write("clean.json", "[{\"filePath\":\"/ci/build/web/src/a.js\",\"messages\":[],\"errorCount\":0,\"warningCount\":0}]").stage().commit("first");
+    repo.write("clean.json", "[{\"filePath\":\"/ci/build/web/src/a.js\",\"messages\":[],\"errorCount\":0,\"warningCount\":0}]")
+        .stage()
+        .commit("first");
     repo
 }
 
@@ -91,6 +93,16 @@ fn the_same_finding_from_two_reports_counts_once() {
     repo.write("flake8.txt", "m.py:1:1: F401 'os' imported but unused\nm.py:2:80: E501 line too long (90 > 79 characters)\n");
     repo.write("m.py", "import os\nx = 1\n");
     repo.write("pylint.txt", "************* Module m\nm.py:1:0: W0611: Unused import os (unused-import)\n");
-    let run = repo.golive(["lint", "--from", "flake8=flake8.txt", "--from", "pylint=pylint.txt", "--from", "flake8=flake8.txt", "--format", "json"]);
+    let run = repo.golive([
+        "lint",
+        "--from",
+        "flake8=flake8.txt",
+        "--from",
+        "pylint=pylint.txt",
+        "--from",
+        "flake8=flake8.txt",
+        "--format",
+        "json",
+    ]);
     assert_eq!(run.findings().len(), 2, "{run}");
 }

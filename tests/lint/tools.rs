@@ -24,7 +24,8 @@ fn a_syntax_error_and_broken_settings_are_no_clean_run() {
     let Some(repo) = javascript() else { return };
     repo.write("a.js", "const = ;\n");
     repo.golive(["lint"]).exits(1);
-    repo.write("a.js", "export const one = 1;\n").write("eslint.config.mjs", "export default [{ rules: { \"no-such-rule\": \"error\" } }];\n");
+    repo.write("a.js", "export const one = 1;\n")
+        .write("eslint.config.mjs", "export default [{ rules: { \"no-such-rule\": \"error\" } }];\n");
     repo.golive(["lint"]).exits(2).says("no-such-rule");
     repo.write("eslint.config.mjs", "export default [\n");
     repo.golive(["lint"]).exits(2).says("exit code 2");
@@ -69,7 +70,9 @@ fn errors_that_prevent_further_checking_are_told_beside_the_failure() {
 #[test]
 fn a_script_that_says_nothing_is_clean_only_where_its_tool_is_known_for_it() {
     let Some(repo) = javascript() else { return };
-    let script = |line: &str| repo.write("package.json", format!("{{\"name\": \"x\", \"scripts\": {{\"lint\": \"{line}\", \"check\": \"{line}\"}}}}\n"));
+    let script = |line: &str| {
+        repo.write("package.json", format!("{{\"name\": \"x\", \"scripts\": {{\"lint\": \"{line}\", \"check\": \"{line}\"}}}}\n"))
+    };
     script("eslint .");
     repo.golive(["lint", "--run", "npm run check"]).exits(0);
     script("true");

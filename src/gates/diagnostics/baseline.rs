@@ -84,7 +84,10 @@ impl Baseline {
     pub(super) fn parse(which: Which, path: &Path, bytes: &[u8]) -> Result<Self, Trouble> {
         let wrong = |message: String| {
             let path = one_line(&path.display().to_string()).into_owned();
-            Trouble::new(format!("baseline {path}: {message}"), format!("make one with golive {} --write-baseline FILE, and commit it", which.id()))
+            Trouble::new(
+                format!("baseline {path}: {message}"),
+                format!("make one with golive {} --write-baseline FILE, and commit it", which.id()),
+            )
         };
         let text = std::str::from_utf8(bytes).map_err(|_error| wrong("it is not UTF-8".to_owned()))?;
         if text.lines().any(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>")) {
@@ -102,7 +105,9 @@ impl Baseline {
             return Err(wrong(format!("it is of version {}, this golive reads {VERSION}", head.version)));
         }
         let entries = lines
-            .map(|(number, line)| serde_json::from_str::<Row>(line).map(|row| row.key()).map_err(|error| wrong(format!("line {}: {error}", number + 1))))
+            .map(|(number, line)| {
+                serde_json::from_str::<Row>(line).map(|row| row.key()).map_err(|error| wrong(format!("line {}: {error}", number + 1)))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self { entries })
     }
@@ -169,9 +174,9 @@ pub(super) fn matched(entries: &[Key], keys: &[&Key], files: &Files, root: &Path
     let mut hashes: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (entry, slot) in entries.iter().zip(&mut found).filter(|(_, slot)| slot.is_none()) {
         let Some(candidates) = alike.get(&(entry.path.as_str(), entry.rule.as_str(), entry.message.as_str())) else { continue };
-        let here = hashes.entry(&entry.path).or_insert_with(|| {
-            files.lines(&RepoPath::new(entry.path.as_str())).map(|lines| key::hashes(&lines)).unwrap_or_default()
-        });
+        let here = hashes
+            .entry(&entry.path)
+            .or_insert_with(|| files.lines(&RepoPath::new(entry.path.as_str())).map(|lines| key::hashes(&lines)).unwrap_or_default());
         for at in candidates.iter().rev() {
             if keys.get(*at).is_some_and(|key| entry.about.resembles(&key.about, here)) && take(*at, slot) {
                 break;
@@ -220,7 +225,8 @@ pub(super) fn text<'keys>(which: Which, keys: impl Iterator<Item = &'keys Key>) 
 /// [`Trouble`] where it cannot be written.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     let shown = one_line(&path.display().to_string()).into_owned();
-    let failed = |error: std::io::Error| Trouble::new(format!("{shown} could not be written: {error}"), "name a file in an existing folder");
+    let failed =
+        |error: std::io::Error| Trouble::new(format!("{shown} could not be written: {error}"), "name a file in an existing folder");
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".new");
     let beside = path.with_file_name(name);

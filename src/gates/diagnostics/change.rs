@@ -4,10 +4,10 @@ use super::baseline::matched;
 use super::files::{Files, Masker};
 use super::items::{self, Item};
 use super::job::Job;
+use super::judge::Judged;
 use super::key::Key;
 use super::place::Placer;
 use super::run::{self, How};
-use super::judge::Judged;
 use crate::git::{Repo, Since};
 use crate::model::Trouble;
 use crate::text::RepoPath;
@@ -87,7 +87,9 @@ impl BaseRun<'_> {
                 && let Some(item) = items.get_mut(at)
             {
                 item.finding.new = Some(true);
-                item.finding.notes.push("the line did not change, and this was not reported of it before: the change elsewhere causes it".to_owned());
+                item.finding
+                    .notes
+                    .push("the line did not change, and this was not reported of it before: the change elsewhere causes it".to_owned());
                 caused += 1;
             }
         }
@@ -97,7 +99,10 @@ impl BaseRun<'_> {
     /// The findings of the base.
     fn keys(&self) -> Result<Vec<Key>, Trouble> {
         let help = "run without --base-run, or see with git why the base cannot be checked out";
-        let base = self.repo.check_out_beside(self.since.base).map_err(|error| Trouble::new(format!("the base could not be checked out: {error}"), help))?;
+        let base = self
+            .repo
+            .check_out_beside(self.since.base)
+            .map_err(|error| Trouble::new(format!("the base could not be checked out: {error}"), help))?;
         let tracked = self.repo.tracked().map_err(|error| Trouble::new(error.to_string(), error.help()))?;
         let files: BTreeSet<RepoPath> = tracked.into_iter().map(|entry| entry.path).collect();
         let placer = Placer::new(base.path(), &files, self.placing.0, self.placing.1);
@@ -117,7 +122,10 @@ impl BaseRun<'_> {
             let there = Job { folder, ..job.clone() };
             let told = run::command(&there, self.how, false);
             if let Judged::CannotJudge(trouble) | Judged::FindingsAndTrouble(trouble) = &told.judged {
-                return Err(Trouble::new(format!("on the base: {}", trouble.message), "without the base's findings nobody can tell what the change caused elsewhere: mend the base, or leave --base-run out"));
+                return Err(Trouble::new(
+                    format!("on the base: {}", trouble.message),
+                    "without the base's findings nobody can tell what the change caused elsewhere: mend the base, or leave --base-run out",
+                ));
             }
             keys.extend(items::of(&told, &placer, &texts).0.into_iter().map(|item| item.key));
         }

@@ -115,10 +115,9 @@ mod tests {
         };
         assert_eq!(merge(twice()).0.len(), 2);
         // Another tool that sees both takes away neither.
-        let both = twice().into_iter().chain([
-            item("oxlint", "eslint(no-undef)", "a.js", 1, 1, "a"),
-            item("oxlint", "eslint(no-undef)", "a.js", 1, 5, "b"),
-        ]);
+        let both = twice()
+            .into_iter()
+            .chain([item("oxlint", "eslint(no-undef)", "a.js", 1, 1, "a"), item("oxlint", "eslint(no-undef)", "a.js", 1, 5, "b")]);
         assert_eq!(merge(both.collect()).0.len(), 2);
         // The same run again does.
         let again = twice().into_iter().chain(twice());

@@ -104,7 +104,8 @@ pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool
     let nothing = |bytes: &[u8]| diagnostics::says_nothing(bytes);
     let out = (!nothing(stdout)).then(|| formats.read(format, stdout));
     let err = (!nothing(stderr)).then(|| formats.read(format, stderr));
-    let diagnostics = [&out, &err].into_iter().flatten().filter_map(|read| read.as_ref().ok()).map(|reading| reading.diagnostics.len()).sum();
+    let diagnostics =
+        [&out, &err].into_iter().flatten().filter_map(|read| read.as_ref().ok()).map(|reading| reading.diagnostics.len()).sum();
     if let Some(line) = looked_at_nothing(tools, &[stdout, stderr], diagnostics) {
         return Heard::NothingLookedAt(line);
     }
@@ -154,7 +155,9 @@ pub(super) fn file(bytes: &[u8], format: &str, formats: &Formats) -> Heard {
 
 /// Whether all of it is remarks that tools make beside their work: a warning of the runtime, a notice of a package manager.
 fn is_chatter(bytes: &[u8]) -> bool {
-    let Ok(remark) = Bytes::new(r"^\s*$|^npm (?:notice|warn|WARN)\b|^\(node:\d+\)|^\(Use `node |^warning: |^go: downloading ") else { return false };
+    let Ok(remark) = Bytes::new(r"^\s*$|^npm (?:notice|warn|WARN)\b|^\(node:\d+\)|^\(Use `node |^warning: |^go: downloading ") else {
+        return false;
+    };
     bytes.split(|byte| *byte == b'\n').all(|line| remark.is_match(line))
 }
 

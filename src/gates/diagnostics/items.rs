@@ -67,7 +67,9 @@ fn item(
     let inside = placed.as_ref().and_then(|placed| if let Placed::Inside(path) = placed { Some(path.clone()) } else { None });
     match &placed {
         Some(Placed::Outside(path)) => notes.push(format!("{} is outside of the repository", one_line(&path.to_string()))),
-        Some(Placed::Ambiguous(_)) => notes.push("several files of the repository end in this path: name its folder with path-map".to_owned()),
+        Some(Placed::Ambiguous(_)) => {
+            notes.push("several files of the repository end in this path: name its folder with path-map".to_owned())
+        }
         Some(Placed::Inside(_) | Placed::Missing(_)) | None => {}
     }
     let mut also = Vec::new();

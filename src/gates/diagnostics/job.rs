@@ -85,8 +85,11 @@ fn job(command: ProjectCommand, folder: PathBuf, format: Option<&str>, silent: b
 /// Whether a command line starts a program that is no linter of the table and whose format is empty where it finds nothing: a compiler.
 fn starts_quiet(line: &str) -> bool {
     let programs = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
-    let quiet: Vec<&str> = crate::formats::diagnostics::READERS.iter().filter(|reader| reader.quiet).filter_map(|reader| reader.tool).collect();
-    programs.into_iter().any(|program| quiet.contains(&program) || matches!(program, "g++" | "cc" | "c++" | "clang" | "clang++" | "clang-tidy"))
+    let quiet: Vec<&str> =
+        crate::formats::diagnostics::READERS.iter().filter(|reader| reader.quiet).filter_map(|reader| reader.tool).collect();
+    programs
+        .into_iter()
+        .any(|program| quiet.contains(&program) || matches!(program, "g++" | "cc" | "c++" | "clang" | "clang++" | "clang-tidy"))
 }
 
 /// Depth to which scripts that call scripts are followed.

@@ -140,7 +140,9 @@ pub(super) fn neutral(message: &str) -> String {
 fn is_absolute(text: &str) -> bool {
     let mut characters = text.chars();
     match (characters.next(), characters.next(), characters.next()) {
-        (Some('/'), Some(next), _) => next.is_alphanumeric() && text.split_whitespace().next().is_some_and(|word| word.matches('/').count() > 1),
+        (Some('/'), Some(next), _) => {
+            next.is_alphanumeric() && text.split_whitespace().next().is_some_and(|word| word.matches('/').count() > 1)
+        }
         (Some(drive), Some(':'), Some('/' | '\\')) => drive.is_ascii_alphabetic(),
         _ => false,
     }

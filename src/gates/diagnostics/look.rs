@@ -27,7 +27,12 @@ impl Look {
     ///
     /// # Errors
     /// [`Trouble`] where nothing could be looked at.
-    pub(super) fn outcome(&self, context: &Context<'_>, silenced: Vec<Suppression>, examined: Option<&Examined>) -> Result<Outcome, Trouble> {
+    pub(super) fn outcome(
+        &self,
+        context: &Context<'_>,
+        silenced: Vec<Suppression>,
+        examined: Option<&Examined>,
+    ) -> Result<Outcome, Trouble> {
         let repo = context.repo().map_err(|error| Trouble::new(error.to_string(), error.help()))?;
         let Some(root) = repo.work_tree() else {
             let error = crate::git::Error::NoWorkTree;
@@ -62,12 +67,23 @@ impl Look {
         let mut items = gather(&told, &placer, &texts, &mut account);
         account.ignored = self.choice.apply(&mut items);
         let all = items.len();
-        items.retain(|item| context.within.is_empty() || item.finding.place.as_ref().and_then(|place| place.path.as_ref()).is_none_or(|path| is_within(path, context.within)));
+        items.retain(|item| {
+            context.within.is_empty()
+                || item.finding.place.as_ref().and_then(|place| place.path.as_ref()).is_none_or(|path| is_within(path, context.within))
+        });
         account.elsewhere = all - items.len();
         items.sort_by_cached_key(|item| item.finding.order());
         items::number(&mut items);
         if let Some(since) = &since {
-            let base = BaseRun { repo: &repo, since, root, jobs: &work.jobs, how, placing: (&self.options.path_map, &self.options.strip_prefix), masker: &masker };
+            let base = BaseRun {
+                repo: &repo,
+                since,
+                root,
+                jobs: &work.jobs,
+                how,
+                placing: (&self.options.path_map, &self.options.strip_prefix),
+                masker: &masker,
+            };
             self.compare(&mut items, since, &base, &mut account);
         }
         self.compare_known(&mut items, known.as_ref(), since.as_ref(), &texts, root, &mut account)?;
@@ -115,9 +131,12 @@ impl Look {
             })
             .collect();
         // A linter that writes a report and ends with "findings" says nothing on its own streams: the report explains its exit code.
-        let explained = !reports.is_empty() && reports.iter().any(|told| matches!(told.judged, Judged::Findings { .. } | Judged::FindingsAndTrouble(_)));
+        let explained = !reports.is_empty()
+            && reports.iter().any(|told| matches!(told.judged, Judged::Findings { .. } | Judged::FindingsAndTrouble(_)));
         if explained {
-            told.retain(|told| told.reading.as_ref().is_some_and(|reading| !reading.diagnostics.is_empty()) || told.code.is_none_or(|code| code > 125));
+            told.retain(|told| {
+                told.reading.as_ref().is_some_and(|reading| !reading.diagnostics.is_empty()) || told.code.is_none_or(|code| code > 125)
+            });
         }
         told.extend(reports);
         told
@@ -128,7 +147,10 @@ impl Look {
         let unplaced = change::mark(items, since);
         if unplaced > 0 {
             account.troubles.push(Trouble::new(
-                format!("{} to no file of the repository: nobody can tell whether the change is to blame", count(unplaced, "finding leads", "findings lead")),
+                format!(
+                    "{} to no file of the repository: nobody can tell whether the change is to blame",
+                    count(unplaced, "finding leads", "findings lead")
+                ),
                 "say with path-map or strip-prefix where the paths of the report are here",
             ));
         }
@@ -163,7 +185,11 @@ impl Look {
             }
             account.known = Some(items.len());
             account.outside = 0;
-            account.notes.push(format!("{} written to {}", count(items.len(), "finding", "findings"), one_line(&path.display().to_string())));
+            account.notes.push(format!(
+                "{} written to {}",
+                count(items.len(), "finding", "findings"),
+                one_line(&path.display().to_string())
+            ));
             return Ok(());
         }
         let Some(known) = known else { return Ok(()) };
@@ -198,7 +224,9 @@ impl Look {
         }
         let Some(most) = self.options.max_suppressions else { return };
         if let Some(trouble) = examined.and_then(|examined| examined.troubles.first()) {
-            account.troubles.push(Trouble::new(format!("not every suppression could be counted: {}", trouble.message), trouble.help.clone()));
+            account
+                .troubles
+                .push(Trouble::new(format!("not every suppression could be counted: {}", trouble.message), trouble.help.clone()));
         }
         let total = u64::try_from(account.silenced.len()).unwrap_or(u64::MAX);
         if total > most {
@@ -217,7 +245,10 @@ impl Look {
         };
         let is_fresh = !work.jobs.is_empty() || self.max_age.is_some();
         let old = work.reports.iter().filter(old).filter(|_| !is_fresh);
-        old.map(|report| format!("{} is older than the last commit: it may be about other code", one_line(&report.path.display().to_string()))).collect()
+        old.map(|report| {
+            format!("{} is older than the last commit: it may be about other code", one_line(&report.path.display().to_string()))
+        })
+        .collect()
     }
 }
 
@@ -257,5 +288,7 @@ fn is_within(path: &RepoPath, within: &[RepoPath]) -> bool {
 fn unplaced(items: &[Item]) -> Option<String> {
     let with_path = items.iter().filter(|item| item.finding.place.is_some());
     let (all, lost) = with_path.fold((0, 0), |(all, lost), item| (all + 1, lost + usize::from(!item.is_placed)));
-    (lost > 0).then(|| format!("{} of {all} findings lead to files of the repository; path-map and strip-prefix say where the others are", all - lost))
+    (lost > 0).then(|| {
+        format!("{} of {all} findings lead to files of the repository; path-map and strip-prefix say where the others are", all - lost)
+    })
 }

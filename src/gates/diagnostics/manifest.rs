@@ -137,7 +137,14 @@ mod tests {
         );
         write(folder, "setup.cfg", "[flake8]\nmax-line-length = 100\n[mypy]\nfiles=src\n[pylint.main]\n");
         write(folder, "package.json", "{\"devDependencies\": {\"eslint\": \"9\"}, \"scripts\": {\"lint\": \"eslint .\"}}");
-        for key in ["pyproject.toml#tool.mypy", "pyproject.toml#tool.mypy.files", "setup.cfg#flake8", "setup.cfg#mypy.files", "setup.cfg#pylint", "setup.cfg"] {
+        for key in [
+            "pyproject.toml#tool.mypy",
+            "pyproject.toml#tool.mypy.files",
+            "setup.cfg#flake8",
+            "setup.cfg#mypy.files",
+            "setup.cfg#pylint",
+            "setup.cfg",
+        ] {
             assert!(has(folder, key), "{key}");
         }
         for key in ["pyproject.toml#tool.ruff", "setup.cfg#flake8.files", "setup.cfg#bandit", "none.toml#a", "package.json#eslintConfig"] {

@@ -143,14 +143,19 @@ impl<'run> Placer<'run> {
             let to = to.trim_end_matches('/');
             return if to.is_empty() || to == "." { rest } else { format!("{to}/{rest}") };
         }
-        self.strip.iter().filter_map(|prefix| Some((prefix.len(), below(prefix)?))).max_by_key(|(length, _)| *length).map_or(path.clone(), |(_, rest)| rest)
+        self.strip
+            .iter()
+            .filter_map(|prefix| Some((prefix.len(), below(prefix)?)))
+            .max_by_key(|(length, _)| *length)
+            .map_or(path.clone(), |(_, rest)| rest)
     }
 }
 
 /// Whether a path begins at the root of a file system, a Windows drive's too.
 fn is_absolute(path: &str) -> bool {
     let bytes = path.as_bytes();
-    path.starts_with('/') || (bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':') && bytes.get(2) == Some(&b'/'))
+    path.starts_with('/')
+        || (bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':') && bytes.get(2) == Some(&b'/'))
 }
 
 /// `path` seen from `folder`, with `.` and `..` resolved by their letters; `None` where it leads out of the repository, or has a NUL.
@@ -177,7 +182,8 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let root = place.path().join("work");
         std::fs::create_dir_all(root.join("packages/web")).unwrap();
-        let names = ["src/a.py", "packages/web/src/index.ts", "packages/api/src/index.ts", "packages/api/src/only.ts", "README.md", "a b/é.py"];
+        let names =
+            ["src/a.py", "packages/web/src/index.ts", "packages/api/src/index.ts", "packages/api/src/only.ts", "README.md", "a b/é.py"];
         let files: BTreeSet<RepoPath> = names.into_iter().map(RepoPath::new).collect();
         let map = BTreeMap::from([("/app".to_owned(), "packages/api".to_owned()), ("/app/root".to_owned(), ".".to_owned())]);
         let strip = ["build/tmp".to_owned()];

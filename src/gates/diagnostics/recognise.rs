@@ -40,14 +40,15 @@ pub(super) fn work(which: Which, options: &Options, root: &Path, files: &[RepoPa
 /// The folders that hold a manifest or a tool's settings, the root first, then by path.
 fn folders(files: &[RepoPath]) -> Vec<RepoPath> {
     const MANIFESTS: &[&str] = &["package.json", "pyproject.toml", "setup.cfg", "Gemfile", "composer.json", "requirements-dev.txt"];
-    let shows = |name: &str| {
-        MANIFESTS.contains(&name) || tools::all().iter().any(|tool| tool.files.iter().any(|pattern| matches(pattern, name)))
-    };
+    let shows =
+        |name: &str| MANIFESTS.contains(&name) || tools::all().iter().any(|tool| tool.files.iter().any(|pattern| matches(pattern, name)));
     let mut folders = BTreeSet::from([RepoPath::new("")]);
     for file in files {
         let bytes: &[u8] = file.as_bytes();
         let name = String::from_utf8_lossy(file.file_name());
-        let vendored = bytes.split(|byte| *byte == b'/').any(|part| matches!(part, b"node_modules" | b"vendor" | b"third_party" | b"testdata" | b"fixtures"));
+        let vendored = bytes
+            .split(|byte| *byte == b'/')
+            .any(|part| matches!(part, b"node_modules" | b"vendor" | b"third_party" | b"testdata" | b"fixtures"));
         if vendored || !shows(&name) {
             continue;
         }
@@ -151,7 +152,9 @@ fn own_script(which: Which, tool: &Tool, here: &Path) -> Option<ProjectCommand> 
     let name = script_names(which).iter().find(|name| {
         manifest::script(here, name).is_some_and(|script| {
             let compound = script.contains(['&', '|', ';', '<', '>', '`', '$', '\n']);
-            let changes = script.split_whitespace().any(|word| matches!(word, "--fix" | "--write" | "--apply" | "--watch" | "-w" | "-f" | "--format" | "--formatter" | "-o"));
+            let changes = script
+                .split_whitespace()
+                .any(|word| matches!(word, "--fix" | "--write" | "--apply" | "--watch" | "-w" | "-f" | "--format" | "--formatter" | "-o"));
             let started = script.split_whitespace().next() == Some(tool.program());
             started && !compound && !changes
         })
@@ -197,7 +200,10 @@ fn script(which: Which, here: &Path) -> Option<Job> {
 
 /// Whether any of `files` is source code that a gate's known tools look at.
 pub(super) fn has_source(which: Which, files: &[RepoPath]) -> bool {
-    const OF_BOTH: &[&str] = &["ts", "tsx", "mts", "cts", "py", "pyi", "rs", "go", "java", "kt", "cs", "fs", "c", "cc", "cpp", "h", "hpp", "swift", "scala", "php", "dart", "vue", "svelte"];
+    const OF_BOTH: &[&str] = &[
+        "ts", "tsx", "mts", "cts", "py", "pyi", "rs", "go", "java", "kt", "cs", "fs", "c", "cc", "cpp", "h", "hpp", "swift", "scala",
+        "php", "dart", "vue", "svelte",
+    ];
     const OF_LINT: &[&str] = &["js", "jsx", "mjs", "cjs", "rb", "sh", "bash", "css", "scss", "sql", "lua", "pl", "tf"];
     files.iter().any(|file| {
         let name = String::from_utf8_lossy(file.file_name()).into_owned();

@@ -135,7 +135,10 @@ fn metrics(items: &[Item], told: &[Told], account: &Account) -> Map<String, Valu
     let mut put = |name: &str, value: Value| metrics.insert(name.to_owned(), value);
     put("diagnostics", json!({ "error": of(Severity::Error), "warning": of(Severity::Warning), "note": of(Severity::Note) }));
     put("total", items.len().into());
-    put("new", (account.is_compared || account.known.is_some()).then(|| items.iter().filter(|item| item.finding.new == Some(true)).count()).into());
+    put(
+        "new",
+        (account.is_compared || account.known.is_some()).then(|| items.iter().filter(|item| item.finding.new == Some(true)).count()).into(),
+    );
     put("known", account.known.into());
     put("outside", account.is_compared.then_some(account.outside).into());
     put("caused-elsewhere", account.caused.into());
@@ -229,10 +232,7 @@ pub(super) fn nothing_known(which: Which, options: &Options) -> Trouble {
         Which::Typecheck => "npx tsc --noEmit",
     };
     if !options.tools.is_empty() {
-        return Trouble::new(
-            format!("none of the tools named in [{id}] is recognised here"),
-            "name a command instead: command = \"…\"",
-        );
+        return Trouble::new(format!("none of the tools named in [{id}] is recognised here"), "name a command instead: command = \"…\"");
     }
     Trouble::new(
         format!("no command to {id} is known: no tool's settings and no script of a usual name were found"),

@@ -47,13 +47,22 @@ pub(super) struct How<'run> {
 /// Runs a command. Where `reports` says that it writes files, what it prints need not be readable.
 pub(super) fn command(job: &Job, how: How<'_>, writes_reports: bool) -> Told {
     let name = job.command.shown();
-    let manner = Manner { folder: &job.folder, environment: ENVIRONMENT, echo: how.echo && !job.recognised, keep: KEEP, deadline: Some(how.timeout) };
+    let manner = Manner {
+        folder: &job.folder,
+        environment: ENVIRONMENT,
+        echo: how.echo && !job.recognised,
+        keep: KEEP,
+        deadline: Some(how.timeout),
+    };
     let told = |reading, judged, code| {
         let tool = job.tools.first().filter(|_| job.tools.len() == 1).map(|tool| tool.name.clone());
         Told { name: name.clone(), folder: job.folder.clone(), reading, tool, judged, code }
     };
     if !job.folder.is_dir() {
-        let trouble = Trouble::new(format!("{} is no folder to run {name} in", one_line(&job.folder.display().to_string())), "name an existing folder");
+        let trouble = Trouble::new(
+            format!("{} is no folder to run {name} in", one_line(&job.folder.display().to_string())),
+            "name an existing folder",
+        );
         return told(None, Judged::CannotJudge(trouble), None);
     }
     let finished = match job.command.run(manner) {
@@ -103,7 +112,10 @@ fn not_started(job: &Job, error: &exec::Error) -> Trouble {
         exec::Error::NotFound { program } => {
             let program = one_line(program).into_owned();
             let why = if job.recognised { "the project uses it, by its files" } else { "it is the command that was asked for" };
-            Trouble::new(format!("{program} was not found: {why}"), format!("{install}name another command in the configuration or with --run"))
+            Trouble::new(
+                format!("{program} was not found: {why}"),
+                format!("{install}name another command in the configuration or with --run"),
+            )
         }
         other => {
             let source = std::error::Error::source(other).map(|source| format!(": {source}")).unwrap_or_default();
@@ -175,7 +187,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
     let limit = u64::try_from(KEEP).unwrap_or(u64::MAX);
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(wrong)?;
     if bytes.len() > KEEP {
-        return Err(Trouble::new(format!("is larger than {} MiB", KEEP >> 20), "have the tool write a report for each part of the project"));
+        return Err(Trouble::new(
+            format!("is larger than {} MiB", KEEP >> 20),
+            "have the tool write a report for each part of the project",
+        ));
     }
     Ok(bytes)
 }

@@ -160,7 +160,10 @@ mod tests {
         assert_eq!(shown("echo $# a#b", Comments::Hash), Vec::<String>::new());
         assert_eq!(shown("\"\"\"a # b\n\"\"\" # c", Comments::HashPython), ["text \"\"\"a # b\n\"\"\"", "comment # c"]);
         assert_eq!(shown("fn f<'a>(x: &'a str) { '\"' } // b", Comments::SlashesRust), ["text '\"'", "comment // b"]);
-        assert_eq!(shown("/* a /* b */ c */ r#\"//\"# '\\''", Comments::SlashesRust), ["comment /* a /* b */ c */", "text r#\"//\"#", "text '\\''"]);
+        assert_eq!(
+            shown("/* a /* b */ c */ r#\"//\"# '\\''", Comments::SlashesRust),
+            ["comment /* a /* b */ c */", "text r#\"//\"#", "text '\\''"]
+        );
     }
 
     proptest::proptest! {

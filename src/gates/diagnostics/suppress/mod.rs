@@ -84,7 +84,8 @@ fn table() -> &'static Table {
     TABLE.get_or_init(|| {
         // A test reads the table; what cannot fail there cannot fail here.
         let file = toml::from_str::<File>(include_str!("kinds.toml")).unwrap_or(File { language: Vec::new(), kind: Vec::new() });
-        let marks: Vec<(usize, &String)> = file.kind.iter().enumerate().flat_map(|(at, kind)| kind.marks.iter().map(move |mark| (at, mark))).collect();
+        let marks: Vec<(usize, &String)> =
+            file.kind.iter().enumerate().flat_map(|(at, kind)| kind.marks.iter().map(move |mark| (at, mark))).collect();
         let kind_of = marks.iter().map(|(at, _)| *at).collect();
         let built = AhoCorasick::builder().ascii_case_insensitive(true).build(marks.iter().map(|(_, mark)| mark.as_str())).ok();
         Table { languages: file.language, kinds: file.kind, marks: built, kind_of }
@@ -164,7 +165,10 @@ mod tests {
             let path = RepoPath::new(format!("x.{}", language.extensions[0]));
             let count = |line: &str| {
                 let text = format!("before\n{line}\nafter\n");
-                of(kind.gate, &path, text.as_bytes(), &(0..text.len()), 0).iter().filter(|one| one.kind == kind.name && one.line == 2).count()
+                of(kind.gate, &path, text.as_bytes(), &(0..text.len()), 0)
+                    .iter()
+                    .filter(|one| one.kind == kind.name && one.line == 2)
+                    .count()
             };
             assert!(!kind.examples.is_empty(), "{} has no example", kind.name);
             for line in &kind.examples {
