@@ -21,7 +21,7 @@ fn installed() -> Option<PathBuf> {
     None
 }
 
-/// A JavaScript and TypeScript project that uses ESLint and tsc.
+/// A `JavaScript` and `TypeScript` project that uses `ESLint` and tsc.
 fn javascript() -> Option<Repo> {
     let tools = installed()?;
     let repo = Repo::new();

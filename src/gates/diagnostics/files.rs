@@ -30,7 +30,7 @@ pub(super) struct Masker {
 /// One file's lines.
 pub(super) struct Lines {
     text: Vec<u8>,
-    lines: Vec<Range<usize>>,
+    ranges: Vec<Range<usize>>,
     /// Bytes that are of a secret and not to be shown.
     hidden: OnceCell<Vec<Range<usize>>>,
 }
@@ -85,17 +85,17 @@ impl Lines {
         if start < text.len() {
             lines.push(start..text.len());
         }
-        Self { text, lines, hidden: OnceCell::new() }
+        Self { text, ranges: lines, hidden: OnceCell::new() }
     }
 
     /// How many there are.
     pub(super) fn count(&self) -> usize {
-        self.lines.len()
+        self.ranges.len()
     }
 
     fn range(&self, line: u32) -> Option<Range<usize>> {
         let at = usize::try_from(line).ok()?.checked_sub(1)?;
-        self.lines.get(at).cloned()
+        self.ranges.get(at).cloned()
     }
 
     /// A line by its number from 1, without its end.
@@ -106,7 +106,7 @@ impl Lines {
 
     /// All lines.
     pub(super) fn all(&self) -> impl Iterator<Item = &[u8]> {
-        self.lines.iter().filter_map(|range| self.text.get(range.clone()))
+        self.ranges.iter().filter_map(|range| self.text.get(range.clone()))
     }
 }
 

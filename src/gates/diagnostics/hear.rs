@@ -126,7 +126,7 @@ pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool
                 return Heard::Clean;
             }
             // Progress on standard error is no report, and its absence on standard output says more.
-            let reason = [out, err].into_iter().flatten().filter_map(Result::err).next().map(|error| error.message);
+            let reason = [out, err].into_iter().flatten().find_map(Result::err).map(|error| error.message);
             let is_quiet_report = nothing(stdout) && tools.iter().any(|tool| tool.silent) && is_chatter(stderr);
             if is_quiet_report { Heard::Nothing } else { Heard::Unreadable(reason.unwrap_or_default()) }
         }

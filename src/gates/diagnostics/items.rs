@@ -35,7 +35,7 @@ pub(super) struct Item {
 /// The findings of what one tool told. Silenced ones are counted, not kept.
 pub(super) fn of(told: &Told, placer: &Placer<'_>, files: &Files) -> (Vec<Item>, usize) {
     let Some(reading) = &told.reading else { return (Vec::new(), 0) };
-    let mut placed: BTreeMap<&str, Placed> = BTreeMap::new();
+    let mut by_path: BTreeMap<&str, Placed> = BTreeMap::new();
     let mut items = Vec::new();
     let mut silenced = 0;
     let failed = matches!(told.judged, Judged::Findings { failed: true });
@@ -45,9 +45,9 @@ pub(super) fn of(told: &Told, placer: &Placer<'_>, files: &Files) -> (Vec<Item>,
             continue;
         }
         let at = |place: &'_ Reported| placer.place(&place.path, &told.folder);
-        let where_to = diagnostic.place.as_ref().map(|place| placed.entry(&place.path).or_insert_with(|| at(place)).clone());
+        let where_to = diagnostic.place.as_ref().map(|place| by_path.entry(&place.path).or_insert_with(|| at(place)).clone());
         let tool = diagnostic.tool.clone().or_else(|| reading.tool.clone()).or_else(|| told.tool.clone());
-        let found = item(diagnostic, where_to, tool, files, &mut |path| placer.place(path, &told.folder));
+        let found = item(diagnostic, where_to.as_ref(), tool, files, &mut |path| placer.place(path, &told.folder));
         items.push(Item { tool_failed: failed, ..found });
     }
     (items, silenced)
@@ -55,7 +55,7 @@ pub(super) fn of(told: &Told, placer: &Placer<'_>, files: &Files) -> (Vec<Item>,
 
 fn item(
     diagnostic: &Diagnostic,
-    placed: Option<Placed>,
+    placed: Option<&Placed>,
     tool: Option<String>,
     files: &Files,
     place_of: &mut dyn FnMut(&str) -> Placed,
@@ -64,11 +64,11 @@ fn item(
     let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or("(no message)").to_owned();
     let mut notes: Vec<String> = lines.take(MORE_LINES).map(str::to_owned).collect();
-    let inside = placed.as_ref().and_then(|placed| if let Placed::Inside(path) = placed { Some(path.clone()) } else { None });
-    match &placed {
+    let inside = placed.and_then(|placed| if let Placed::Inside(path) = placed { Some(path.clone()) } else { None });
+    match placed {
         Some(Placed::Outside(path)) => notes.push(format!("{} is outside of the repository", one_line(&path.to_string()))),
         Some(Placed::Ambiguous(_)) => {
-            notes.push("several files of the repository end in this path: name its folder with path-map".to_owned())
+            notes.push("several files of the repository end in this path: name its folder with path-map".to_owned());
         }
         Some(Placed::Inside(_) | Placed::Missing(_)) | None => {}
     }
@@ -86,10 +86,10 @@ fn item(
             None => notes.push(files.masker().words(&related.message)),
         }
     }
-    let place = diagnostic.place.as_ref().zip(placed.as_ref()).map(|(place, placed)| position(place, placed.path().clone()));
+    let place = diagnostic.place.as_ref().zip(placed).map(|(place, placed)| position(place, placed.path().clone()));
     let line = diagnostic.place.as_ref().and_then(|place| place.line);
     let about = inside.as_ref().zip(line).and_then(|(path, line)| Some(About::of(files.lines(path)?.as_ref(), line))).unwrap_or_default();
-    let key = key(placed.as_ref().map(Placed::path), diagnostic.rule.as_deref(), &message, about);
+    let key = key(placed.map(Placed::path), diagnostic.rule.as_deref(), &message, about);
     let snippet = inside.as_ref().zip(diagnostic.place.as_ref()).and_then(|(path, place)| {
         let end = place.end_column.filter(|_| place.end_line.is_none() || place.end_line == place.line);
         files.snippet(path, place.line?, (place.column, end))

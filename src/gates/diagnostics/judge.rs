@@ -228,7 +228,7 @@ mod tests {
         }
     }
 
-    /// Exit codes and output as the tools gave them: ESLint 9.39, tsc 5.9, Ruff 0.17, mypy 2.4, Flake8 7.5, go vet 1.19.
+    /// Exit codes and output as the tools gave them: `ESLint` 9.39, tsc 5.9, Ruff 0.17, mypy 2.4, Flake8 7.5, go vet 1.19.
     #[test]
     fn exit_code_and_output_are_judged_together() {
         const MISSING: &str = "[\n  {\n    \"cell\": null,\n    \"code\": \"E902\",\n    \"end_location\": {\"column\": 1, \"row\": 1},\n    \"filename\": \"/p/none.py\",\n    \"fix\": null,\n    \"location\": {\"column\": 1, \"row\": 1},\n    \"message\": \"No such file or directory (os error 2)\",\n    \"noqa_row\": null,\n    \"url\": \"\"\n  }\n]\n";

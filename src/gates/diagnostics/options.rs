@@ -138,6 +138,7 @@ pub(super) const AUTO: &str = "auto";
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the settings")]
 pub struct Pattern {
     /// Its name, for `--from NAME=FILE` and `format = "NAME"`.
     pub name: String,

@@ -51,7 +51,7 @@ impl<'run> Placer<'run> {
     pub(super) fn place(&self, path: &str, folder: &Path) -> Placed {
         let path = self.mapped(path);
         let real = folder.canonicalize().unwrap_or_else(|_error| folder.to_path_buf());
-        let folder = real.strip_prefix(&self.root).map(RepoPath::from_path).unwrap_or_else(|_error| RepoPath::new(""));
+        let folder = real.strip_prefix(&self.root).map_or_else(|_error| RepoPath::new(""), RepoPath::from_path);
         if is_absolute(&path) {
             return self.absolute(&path);
         }
