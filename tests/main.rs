@@ -13,6 +13,7 @@
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
+//! - `lint`: linters and type checkers, run; reports, baselines, changes
 //! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
@@ -35,6 +36,8 @@ mod diagnostics;
 mod floors;
 #[cfg(test)]
 mod hooks;
+#[cfg(test)]
+mod lint;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]

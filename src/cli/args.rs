@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use super::lint::DiagnosticsArgs;
 use crate::model::Stage;
 use crate::render::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -34,10 +35,10 @@ pub(super) enum Command {
     Rotation(Unbuilt),
     /// Do the tests cover enough of the code? (not built yet)
     Coverage(Unbuilt),
-    /// Is lint clean? (not built yet)
-    Lint(Unbuilt),
-    /// Do the types check? (not built yet)
-    Typecheck(Unbuilt),
+    /// Is lint clean?
+    Lint(DiagnosticsArgs),
+    /// Do the types check?
+    Typecheck(DiagnosticsArgs),
     /// Do manifests, code and documents meet the checklist? (not built yet)
     Audit(Unbuilt),
     /// Does the integration survive a faulty API? (not built yet)

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod failure;
 mod gitignore;
+mod lint;
 mod output;
 mod progress;
 mod redact;
@@ -47,8 +48,8 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Gitignore(args) => gitignore::run(args, session),
         Command::Rotation(_) => check::unbuilt("rotation", session),
         Command::Coverage(_) => check::unbuilt("coverage", session),
-        Command::Lint(_) => check::unbuilt("lint", session),
-        Command::Typecheck(_) => check::unbuilt("typecheck", session),
+        Command::Lint(args) => lint::run(args, lint::Gate::Lint, session),
+        Command::Typecheck(args) => lint::run(args, lint::Gate::Typecheck, session),
         Command::Audit(_) => check::unbuilt("audit", session),
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),

@@ -1,9 +1,11 @@
 //! The gates: one folder and one line here for each.
 
+mod diagnostics;
 mod gitignore;
 mod secrets;
 mod unbuilt;
 
+pub use diagnostics::{Given as DiagnosticsGiven, Level as DiagnosticsLevel, Options as DiagnosticsOptions, Report as DiagnosticsReport};
 pub use secrets::{Options as SecretsOptions, baseline_of};
 
 use crate::gate::Gate;
@@ -17,8 +19,8 @@ pub static GATES: &[&dyn Gate] = &[
     &gitignore::Gitignore,
     &Unbuilt("rotation", "are keys younger than they may be?", Stage::Deploy),
     &Unbuilt("coverage", "do the tests cover enough of the code?", Stage::Deploy),
-    &Unbuilt("lint", "is lint clean?", Stage::Deploy),
-    &Unbuilt("typecheck", "do the types check?", Stage::Deploy),
+    &diagnostics::Diagnostics(diagnostics::Which::Lint),
+    &diagnostics::Diagnostics(diagnostics::Which::Typecheck),
     &Unbuilt("audit", "do manifests, code and documents meet the checklist?", Stage::Deploy),
     &Unbuilt("rehearse", "does the integration survive a faulty API?", Stage::Deploy),
     &Unbuilt("verify", "does the deployed service work?", Stage::Live),
@@ -37,6 +39,10 @@ pub struct Sections {
     pub secrets: secrets::Options,
     /// The gitignore gate.
     pub gitignore: gitignore::Options,
+    /// The lint gate.
+    pub lint: diagnostics::Options,
+    /// The typecheck gate.
+    pub typecheck: diagnostics::Options,
 }
 
 /// What `golive check` runs.
