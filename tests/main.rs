@@ -7,6 +7,7 @@
 //! - `sources`: every kind of repository and place text can come from
 //! - `robustness`: hostile and enormous input
 //! - `accuracy`: the scanner on the labelled corpus
+//! - `coverage`: the coverage gate, on reports made here and by real tools
 //! - `canary`: no secret's value in any output
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
@@ -25,6 +26,8 @@ mod canary;
 mod cli;
 #[cfg(test)]
 mod config_errors;
+#[cfg(test)]
+mod coverage;
 #[cfg(test)]
 mod floors;
 #[cfg(test)]

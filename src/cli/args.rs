@@ -32,8 +32,8 @@ pub(super) enum Command {
     Gitignore(GitignoreArgs),
     /// Are keys younger than they may be? (not built yet)
     Rotation(Unbuilt),
-    /// Do the tests cover enough of the code? (not built yet)
-    Coverage(Unbuilt),
+    /// Do the tests cover enough of the code?
+    Coverage(super::coverage_args::CoverageArgs),
     /// Is lint clean? (not built yet)
     Lint(Unbuilt),
     /// Do the types check? (not built yet)

@@ -1,9 +1,11 @@
 //! The gates: one folder and one line here for each.
 
+mod coverage;
 mod gitignore;
 mod secrets;
 mod unbuilt;
 
+pub use coverage::{Absent as CoverageAbsent, Options as CoverageOptions, Percent};
 pub use secrets::{Options as SecretsOptions, baseline_of};
 
 use crate::gate::Gate;
@@ -16,7 +18,7 @@ pub static GATES: &[&dyn Gate] = &[
     &secrets::Secrets,
     &gitignore::Gitignore,
     &Unbuilt("rotation", "are keys younger than they may be?", Stage::Deploy),
-    &Unbuilt("coverage", "do the tests cover enough of the code?", Stage::Deploy),
+    &coverage::CoverageGate,
     &Unbuilt("lint", "is lint clean?", Stage::Deploy),
     &Unbuilt("typecheck", "do the types check?", Stage::Deploy),
     &Unbuilt("audit", "do manifests, code and documents meet the checklist?", Stage::Deploy),
@@ -37,6 +39,8 @@ pub struct Sections {
     pub secrets: secrets::Options,
     /// The gitignore gate.
     pub gitignore: gitignore::Options,
+    /// The coverage gate.
+    pub coverage: coverage::Options,
 }
 
 /// What `golive check` runs.

@@ -2,6 +2,7 @@
 //! libgit2 answers "ignored" of files that git would commit (nested negations, among others).
 
 mod added_lines;
+mod changed_after;
 mod check_ignore;
 mod error;
 mod history;

@@ -1,0 +1,372 @@
+//! From reports to one account of the repository's files: found, read, matched, united, and checked against the sources.
+
+use super::discover::{self, Candidate};
+use super::freshness::{self, LineMeaning};
+use super::limits::{Metric, add};
+use super::merge::{Bound, Merged};
+use super::options::Options;
+use super::paths::{Files, Found, Origin};
+use super::patterns::Patterns;
+use super::read::Report;
+use super::source::{Line, Lines, language};
+use crate::formats::coverage::{Figures, Format};
+use crate::git::{Entry, Kind, Repo};
+use crate::model::Trouble;
+use crate::text::{RepoPath, one_line};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How far apart reports of one run may be written.
+const ONE_RUN: Duration = Duration::from_secs(600);
+
+/// What all reports say of the repository's files.
+#[derive(Default)]
+pub(super) struct Coverage {
+    /// The reports that count.
+    pub(super) reports: Vec<Read>,
+    /// Files of the repository.
+    pub(super) files: BTreeMap<RepoPath, Merged>,
+    /// Paths of reports that are no file of the repository.
+    pub(super) foreign: BTreeMap<String, Merged>,
+    /// Paths of reports that may be several files.
+    pub(super) ambiguous: BTreeMap<String, Vec<RepoPath>>,
+    /// Files that the report does not fit: its name, the file, why.
+    pub(super) stale: Vec<(String, RepoPath, String)>,
+    /// Measured files that the settings leave out.
+    pub(super) excluded: Vec<String>,
+    /// Figures that only a header has.
+    pub(super) stated: Figures,
+    pub(super) notes: Vec<String>,
+}
+
+/// What is said of a report that was read.
+#[derive(Debug, Clone)]
+pub(super) struct Read {
+    pub(super) shown: String,
+    pub(super) format: Format,
+    pub(super) tool: Option<String>,
+    pub(super) made: Option<jiff::Timestamp>,
+    pub(super) files: usize,
+}
+
+/// Where to look, and for what.
+pub(super) struct Gather<'run> {
+    pub(super) repo: &'run Repo,
+    pub(super) root: &'run Path,
+    pub(super) start: &'run Path,
+    pub(super) tracked: &'run [Entry],
+    pub(super) options: &'run Options,
+    pub(super) exclude: &'run Patterns,
+    pub(super) jobs: usize,
+}
+
+impl Gather<'_> {
+    /// Reads the reports that are named, or those in the usual places. Where a command was run, they must be younger than its `start`.
+    ///
+    /// # Errors
+    /// [`Trouble`] where there is none, or one of them cannot be used.
+    pub(super) fn reports(&self, run_at: Option<SystemTime>) -> Result<(Vec<Report>, Vec<String>), Trouble> {
+        if self.options.reports.is_empty() {
+            return self.discovered(run_at);
+        }
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for named in &self.options.reports {
+            let found = discover::named(self.root, named);
+            if found.is_empty() {
+                return Err(Trouble::new(
+                    format!("{} names no file", one_line(&named.display().to_string())),
+                    "run the tests with coverage first, or name the report that they write",
+                ));
+            }
+            paths.extend(found);
+        }
+        let mut seen = BTreeSet::new();
+        paths.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_error| path.clone())));
+        let mut reports = Vec::new();
+        for path in paths {
+            let report = Report::read(&path, self.root)?;
+            if !is_younger(report.written, run_at) {
+                return Err(Trouble::new(
+                    format!("{} was not written by the command: it is older than that", report.shown),
+                    "let the command write the report that is named",
+                ));
+            }
+            if let Some(trouble) = report.nothing() {
+                return Err(trouble);
+            }
+            reports.push(report);
+        }
+        Ok((reports, Vec::new()))
+    }
+
+    fn discovered(&self, run_at: Option<SystemTime>) -> Result<(Vec<Report>, Vec<String>), Trouble> {
+        let found = discover::candidates(self.root, self.start, self.tracked);
+        let there = found.len();
+        let written = |one: &Candidate| std::fs::metadata(&one.path).and_then(|data| data.modified()).ok();
+        let mut found: Vec<(Candidate, Option<SystemTime>)> =
+            found.into_iter().map(|one| (written(&one), one)).map(|(at, one)| (one, at)).collect();
+        found.retain(|(_, at)| is_younger(*at, run_at));
+        let help = discover::help(self.tracked);
+        if found.is_empty() {
+            let message = match (run_at, there) {
+                (None, _) => "there is no coverage report in the usual places",
+                (Some(_), 0) => "the command wrote no coverage report in the usual places",
+                (Some(_), _) => "the command wrote no coverage report: those in the usual places are older",
+            };
+            return Err(Trouble::new(message, help));
+        }
+        let newest = found.iter().filter_map(|(_, at)| *at).max();
+        let age = |at: Option<SystemTime>| newest.zip(at).and_then(|(newest, at)| newest.duration_since(at).ok()).unwrap_or_default();
+        let mut read: Vec<(u64, Report, usize)> = Vec::new();
+        let mut unusable: Option<Trouble> = None;
+        for (candidate, at) in found {
+            match Report::read(&candidate.path, self.root) {
+                Ok(report) => match report.nothing() {
+                    None => read.push((age(at).as_secs() / ONE_RUN.as_secs(), report, candidate.rank)),
+                    Some(trouble) => unusable = unusable.or(Some(trouble)),
+                },
+                Err(trouble) => unusable = unusable.or(Some(trouble)),
+            }
+        }
+        // A report in a usual place that cannot be read may be the one that matters.
+        if let Some(trouble) = unusable {
+            return Err(trouble);
+        }
+        read.sort_by_key(|(age, report, rank)| {
+            let recount = report.recount();
+            let knows = |metric: Metric| metric.of(&recount).is_some_and(|figure| figure.total > 0);
+            (*age, !knows(Metric::Branches), !knows(Metric::Lines), *rank)
+        });
+        Ok(without_repeats(read.into_iter().map(|(_, report, _)| report)))
+    }
+
+    /// Puts the reports' files together.
+    ///
+    /// # Errors
+    /// [`Trouble`] where git does not answer.
+    pub(super) fn unite(&self, reports: Vec<Report>) -> Result<Coverage, Trouble> {
+        let mut coverage = Coverage::default();
+        let mut files = Files::new(self.root, self.tracked_files(), self.options);
+        let mut knows_untracked = false;
+        let several = reports.len() > 1;
+        for report in reports {
+            coverage.notes.extend(report.head.notes.iter().map(|note| format!("{}: {}", report.shown, one_line(note))));
+            coverage.notes.extend(report.differences());
+            coverage.reports.push(Read {
+                shown: report.shown.clone(),
+                format: report.head.format,
+                tool: report.head.tool.clone(),
+                made: report.head.made,
+                files: report.files.len(),
+            });
+            self.note_stated(&report, several, &mut coverage);
+            let folders = self.folders_of(&report.path);
+            let origin = Origin { folders: &folders, roots: &report.head.roots };
+            let paths: Vec<(&str, Option<&str>)> = report.files.keys().map(|(path, group)| (path.as_str(), group.as_deref())).collect();
+            let mut found = files.find_all(&paths, origin);
+            if !knows_untracked && found.iter().any(|found| *found == Found::Foreign) {
+                knows_untracked = true;
+                let untracked = self.repo.untracked().map_err(|error| Trouble::new(error.to_string(), error.help()))?.files;
+                if !untracked.is_empty() {
+                    files = Files::new(self.root, self.tracked_files().into_iter().chain(untracked).collect(), self.options);
+                    found = files.find_all(&paths, origin);
+                }
+            }
+            self.place(report, found, &mut coverage)?;
+        }
+        Ok(coverage)
+    }
+
+    fn tracked_files(&self) -> Vec<RepoPath> {
+        let mut files: Vec<RepoPath> =
+            self.tracked.iter().filter(|entry| entry.kind == Kind::File).map(|entry| entry.path.clone()).collect();
+        files.dedup();
+        files
+    }
+
+    /// Figures that a header has and no file: PHPUnit's branches, a summary of all files.
+    fn note_stated(&self, report: &Report, several: bool, coverage: &mut Coverage) {
+        let recount = report.recount();
+        let only = |metric: Metric| {
+            if metric.of(&recount).is_none() { metric.of(&report.head.stated).filter(|figure| figure.total > 0) } else { None }
+        };
+        let stated = Figures {
+            lines: only(Metric::Lines),
+            branches: only(Metric::Branches),
+            functions: only(Metric::Functions),
+            regions: only(Metric::Regions),
+        };
+        if stated == Figures::default() {
+            return;
+        }
+        let words: Vec<&str> = Metric::ALL.into_iter().filter(|metric| metric.of(&stated).is_some()).map(Metric::word).collect();
+        let words = words.join(", ");
+        if several || !self.exclude.written().is_empty() {
+            coverage.notes.push(format!("{}: only its header knows {words}, which cannot be united or divided: left out", report.shown));
+        } else {
+            coverage.notes.push(format!("{}: only its header knows {words}", report.shown));
+            coverage.stated = add(coverage.stated, stated);
+        }
+    }
+
+    /// The folder of the report and those above it, the nearest first, then where the command was pointed at and the folders above that.
+    fn folders_of(&self, report: &Path) -> Vec<RepoPath> {
+        let mut folders = Vec::new();
+        for place in [report.parent().unwrap_or(report), self.start] {
+            let place = place.canonicalize().unwrap_or_else(|_error| place.to_path_buf());
+            let root = self.root.canonicalize().unwrap_or_else(|_error| self.root.to_path_buf());
+            let Ok(inside) = place.strip_prefix(&root) else { continue };
+            folders.extend(inside.ancestors().map(RepoPath::from_path));
+        }
+        folders.push(RepoPath::new(""));
+        let mut seen = BTreeSet::new();
+        folders.retain(|folder| seen.insert(folder.clone()));
+        folders
+    }
+
+    fn place(&self, report: Report, found: Vec<Found>, coverage: &mut Coverage) -> Result<(), Trouble> {
+        let mut matched: BTreeMap<RepoPath, Merged> = BTreeMap::new();
+        for (((path, group), file), found) in report.files.into_iter().zip(found) {
+            match found {
+                Found::File(place) if self.exclude.matches(&place.to_string()) => coverage.excluded.push(place.to_string()),
+                Found::Foreign if self.exclude.matches(path.trim_start_matches('/')) => coverage.excluded.push(path),
+                Found::File(place) => join(&mut matched, place, file),
+                Found::Foreign => join(&mut coverage.foreign, group.map_or(path.clone(), |group| format!("{group}/{path}")), file),
+                Found::Ambiguous(places) => drop(coverage.ambiguous.insert(path, places)),
+            }
+        }
+        let meaning = LineMeaning::of(report.head.format, report.head.tool.as_deref());
+        let is_go = report.head.format == Format::GoProfile;
+        let is_jacoco = report.head.format == Format::Jacoco;
+        let looked = |(path, mut file): (RepoPath, Merged)| {
+            let Some(text) = freshness::text_of(self.root, &path) else {
+                let gone = std::fs::symlink_metadata(path.to_path(self.root)).is_err();
+                return (path, file, gone.then(|| "it is no longer there".to_owned()), false);
+            };
+            let wrong = freshness::contradiction(&path, text.bytes(), &file, meaning, is_jacoco);
+            if is_go && wrong.is_none() {
+                trim(&path, text.bytes(), &mut file);
+            }
+            let younger = report.written.is_some_and(|written| text.is_younger(written));
+            (path, file, wrong, younger)
+        };
+        let results = in_parallel(matched.into_iter().collect(), self.jobs, &looked);
+        let mut younger = Vec::new();
+        for (path, file, wrong, is_younger) in results {
+            match wrong {
+                Some(why) => coverage.stale.push((report.shown.clone(), path.clone(), why)),
+                None if is_younger => younger.push(path.clone()),
+                None => {}
+            }
+            join(&mut coverage.files, path, file);
+        }
+        if let Some(written) = report.written.filter(|_| !younger.is_empty()) {
+            let seconds = written.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
+            let changed = self.repo.changed_after(seconds).map_err(|error| Trouble::new(error.to_string(), error.help()))?;
+            for path in younger {
+                if let Some(why) = freshness::older(&path, changed.as_ref()) {
+                    coverage.stale.push((report.shown.clone(), path, why));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Coverage {
+    /// The figures of all files.
+    pub(super) fn figures(&self) -> Figures {
+        let all = self.files.values().chain(self.foreign.values());
+        let counted = all.fold(Figures::default(), |sum, file| add(sum, file.figures()));
+        Figures {
+            lines: counted.lines.or(self.stated.lines),
+            branches: counted.branches.or(self.stated.branches),
+            functions: counted.functions.or(self.stated.functions),
+            regions: counted.regions.or(self.stated.regions),
+        }
+    }
+
+    /// Of which figures only "at least" can be said.
+    pub(super) fn bound(&self) -> Bound {
+        self.files.values().chain(self.foreign.values()).fold(Bound::default(), |bound, file| bound.or(file.bound()))
+    }
+
+    /// Files that the reports name.
+    pub(super) fn named(&self) -> usize {
+        self.files.len() + self.foreign.len() + self.ambiguous.len()
+    }
+}
+
+fn is_younger(written: Option<SystemTime>, run_at: Option<SystemTime>) -> bool {
+    /// The clock of a file system may be behind by a tick.
+    const TICK: Duration = Duration::from_millis(50);
+    match (written, run_at) {
+        (_, None) => true,
+        (Some(written), Some(run_at)) => written + TICK >= run_at,
+        (None, Some(_)) => false,
+    }
+}
+
+/// Of reports in the order of what says most, those that say something about files of which no other one did: tools write one run in
+/// several formats, and counting it twice is wrong.
+fn without_repeats(reports: impl Iterator<Item = Report>) -> (Vec<Report>, Vec<String>) {
+    let (mut kept, mut notes): (Vec<Report>, Vec<String>) = (Vec::new(), Vec::new());
+    for report in reports {
+        let names: BTreeSet<&str> = report.files.keys().map(|(path, _)| base(path)).collect();
+        let repeated = kept.iter().find(|known| known.files.keys().any(|(path, _)| names.contains(base(path))));
+        match repeated {
+            Some(known) => {
+                notes.push(format!("{} is left out: {} is about the same files and says more, or is newer", report.shown, known.shown))
+            }
+            None => kept.push(report),
+        }
+    }
+    (kept, notes)
+}
+
+/// Two reports of one run may write paths differently; their last two parts tell files apart well enough for this.
+fn base(path: &str) -> &str {
+    let mut slashes = path.rmatch_indices(['/', '\\']);
+    slashes.next();
+    slashes.next().map_or(path, |(at, _)| path.get(at + 1..).unwrap_or(path))
+}
+
+fn join<K: Ord>(files: &mut BTreeMap<K, Merged>, key: K, file: Merged) {
+    match files.entry(key) {
+        std::collections::btree_map::Entry::Vacant(free) => drop(free.insert(file)),
+        std::collections::btree_map::Entry::Occupied(mut known) => known.get_mut().add(file),
+    }
+}
+
+/// A Go block spans blanks, comments and lone brackets, which are no lines of code.
+fn trim(path: &RepoPath, text: &[u8], file: &mut Merged) {
+    let kinds: Vec<Line> = Lines::of(text, language(path.file_name()).map(|(_, language)| language)).map(|(_, kind)| kind).collect();
+    file.keep_lines(|line| {
+        usize::try_from(line).ok().and_then(|line| kinds.get(line.checked_sub(1)?)).is_some_and(|kind| *kind == Line::Code)
+    });
+}
+
+/// Maps from several threads; the order stays.
+fn in_parallel<T: Send, R: Send>(items: Vec<T>, jobs: usize, work: &(impl Fn(T) -> R + Sync)) -> Vec<R> {
+    /// Fewer are done before a thread has started.
+    const ALONE: usize = 64;
+    if jobs < 2 || items.len() < ALONE {
+        return items.into_iter().map(work).collect();
+    }
+    let share = items.len().div_ceil(jobs);
+    let mut items = items.into_iter();
+    let mut shares: Vec<Vec<T>> = Vec::new();
+    loop {
+        let next: Vec<T> = items.by_ref().take(share).collect();
+        if next.is_empty() {
+            break;
+        }
+        shares.push(next);
+    }
+    std::thread::scope(|scope| {
+        let running: Vec<_> =
+            shares.into_iter().map(|share| scope.spawn(move || share.into_iter().map(work).collect::<Vec<R>>())).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
