@@ -35,6 +35,11 @@ impl<'a> Opened<'a> {
         &self.start
     }
 
+    /// Whether there is nothing behind the beginning.
+    pub(super) fn is_whole(&self) -> bool {
+        self.start.len() < START
+    }
+
     /// Leaves out `bytes` of the beginning.
     pub(super) fn skip(self, bytes: usize) -> Input<'a> {
         let (before, _) = self.start.split_at(bytes.min(self.start.len()));
@@ -46,18 +51,20 @@ impl<'a> Opened<'a> {
 }
 
 /// Reads the beginning of a report; gzip is unpacked, UTF-16 and Latin-1 become UTF-8, a byte order mark is left out.
-pub(super) fn open(input: &mut dyn BufRead) -> Result<Opened<'_>, Error> {
+///
+/// With `cut`, compressed data may end anywhere.
+pub(super) fn open(input: &mut dyn BufRead, cut: bool) -> Result<Opened<'_>, Error> {
     let mut rest: Box<dyn BufRead + '_> = Box::new(input);
     // Artifact stores pack what is packed already.
     for _ in 0..3 {
-        let start = beginning(&mut rest)?;
+        let start = beginning(&mut rest, cut)?;
         if start.starts_with(&[0x1f, 0x8b]) {
             rest = Box::new(BufReader::with_capacity(START, MultiGzDecoder::new(Cursor::new(start).chain(rest))));
         } else if let Some((encoding, mark)) = encoding(&start) {
             let mut bytes = Cursor::new(start);
             bytes.set_position(mark);
             rest = Box::new(BufReader::with_capacity(START, Recoded { bytes: bytes.chain(rest), encoding, done: Vec::new() }));
-            let start = beginning(&mut rest)?;
+            let start = beginning(&mut rest, cut)?;
             return Ok(Opened { start, rest });
         } else {
             let start = start.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(start);
@@ -67,10 +74,12 @@ pub(super) fn open(input: &mut dyn BufRead) -> Result<Opened<'_>, Error> {
     Err(Error::new(ErrorKind::Unknown, "the report is compressed several times over"))
 }
 
-fn beginning(reader: &mut dyn BufRead) -> Result<Vec<u8>, Error> {
+fn beginning(reader: &mut dyn BufRead, cut: bool) -> Result<Vec<u8>, Error> {
     let mut start = Vec::new();
-    reader.take(START as u64).read_to_end(&mut start)?;
-    Ok(start)
+    match reader.take(START as u64).read_to_end(&mut start) {
+        Err(error) if !cut => Err(error.into()),
+        _ => Ok(start),
+    }
 }
 
 #[derive(Clone, Copy)]

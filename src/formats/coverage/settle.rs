@@ -69,6 +69,11 @@ pub(super) fn regions(regions: &mut Vec<Region>) {
     });
 }
 
+/// Sorts regions; several of the same place stay several.
+pub(super) fn regions_apart(regions: &mut [Region]) {
+    regions.sort_by_key(|region| (region.start, region.end));
+}
+
 /// Gives functions that share name and line numbers, so that each stays one.
 pub(super) fn functions_apart(functions: &mut [Function]) {
     let mut seen = std::collections::BTreeMap::new();

@@ -2,7 +2,7 @@
 
 use super::super::input::{bounded, path};
 use super::super::model::{Branch, Error, Figure, FileCoverage, Function, Head};
-use super::super::number::{digits, hits, line, whole};
+use super::super::number::{digits, hits, whole};
 use super::super::trouble::quote;
 use super::super::{hash, settle};
 use memchr::{memchr, memrchr};
