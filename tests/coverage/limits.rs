@@ -51,10 +51,7 @@ fn thresholds_are_exact() {
 #[test]
 fn counts_and_files_and_groups() {
     let repo = measured();
-    repo.write("src/low.py", "a = 1\nb = 2\n").write(
-        "lcov.info",
-        report() + &lcov(&[Traced("src/low.py", &[(1, 1), (2, 0)], &[])]),
-    );
+    repo.write("src/low.py", "a = 1\nb = 2\n").write("lcov.info", report() + &lcov(&[Traced("src/low.py", &[(1, 1), (2, 0)], &[])]));
     judged(&repo, &["--max-uncovered-lines", "2"], 0);
     let report = judged(&repo, &["--max-uncovered-lines", "1"], 1);
     assert_eq!(report["findings"][0]["message"], "2 of 7 lines are uncovered: more than 1");

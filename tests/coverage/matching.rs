@@ -71,7 +71,9 @@ fn packages_of_a_monorepo_have_a_report_each() {
 fn go_paths_begin_with_their_module() {
     let repo = Repo::new();
     repo.write(".gitignore", "*.out\n").write("svc/go.mod", "module example.org/svc // here\n\ngo 1.22\n");
-    repo.write("svc/pkg/a.go", "package pkg\n\nfunc A(n int) int {\n\tif n > 1 {\n\t\treturn 1\n\t}\n\n\treturn 2\n}\n").stage().commit("first");
+    repo.write("svc/pkg/a.go", "package pkg\n\nfunc A(n int) int {\n\tif n > 1 {\n\t\treturn 1\n\t}\n\n\treturn 2\n}\n")
+        .stage()
+        .commit("first");
     repo.write(
         "svc/coverage.out",
         "mode: set\nexample.org/svc/pkg/a.go:3.19,4.11 1 1\nexample.org/svc/pkg/a.go:4.11,6.3 1 0\nexample.org/svc/pkg/a.go:8.2,8.10 1 1\n",

@@ -58,12 +58,14 @@ fn paths_of_another_repository() {
 fn no_report_at_all() {
     let repo = repo();
     cannot_tell(&repo, &[], "there is no coverage report in the usual places");
+    let gate =
+        |check: &serde_json::Value| check["gates"].as_array().unwrap().iter().find(|gate| gate["gate"] == "coverage").unwrap().clone();
     let check = repo.golive(["check", "--only", "coverage", "--format", "json"]).json();
-    assert_eq!(check["gates"][0]["verdict"], "unknown");
+    assert_eq!(gate(&check)["verdict"], "unknown");
     assert_eq!(check["requirements"].as_array().unwrap().iter().find(|line| line["id"] == "gate.coverage").unwrap()["verdict"], "unknown");
     let prose = Repo::new();
     prose.write("README.md", "# x\n").stage().commit("first");
-    assert_eq!(prose.golive(["check", "--only", "coverage", "--format", "json"]).json()["gates"][0]["verdict"], "skipped");
+    assert_eq!(gate(&prose.golive(["check", "--only", "coverage", "--format", "json"]).json())["verdict"], "skipped");
     prose.golive(["coverage"]).exits(2);
 }
 
@@ -79,7 +81,7 @@ fn the_help_names_a_command_of_the_project() {
         ("composer.json", "--coverage-clover"),
     ] {
         let repo = repo();
-        repo.write(manifest, "module x\n").stage();
+        repo.write(manifest, "module x\n").git(["add", "--force", manifest]);
         assert!(judged(&repo, &[], 2)["errors"][0]["help"].as_str().unwrap().contains(command), "{manifest}");
     }
 }
@@ -112,7 +114,8 @@ fn a_report_older_than_its_source() {
     judged(&repo, &["--min-lines", "50"], 0);
     // Written again and changed: not what was tested.
     repo.git(["commit", "--quiet", "--amend", "--no-edit", "--date", "2020-01-01T00:00:00Z"]);
-    let old = repo.run("git").args(["commit", "--quiet", "--amend", "--no-edit"]).env("GIT_COMMITTER_DATE", "2020-01-01T00:00:00Z").finish();
+    let old =
+        repo.run("git").args(["commit", "--quiet", "--amend", "--no-edit"]).env("GIT_COMMITTER_DATE", "2020-01-01T00:00:00Z").finish();
     old.exits(0);
     repo.write("src/app.py", APP.replace("> 3", "> 4"));
     cannot_tell(&repo, &["--min-lines", "50"], "src/app.py: it was changed after the report was made");

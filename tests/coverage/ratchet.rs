@@ -28,10 +28,7 @@ fn more_uncovered_fails_and_less_is_taken() {
     judged(&repo, &["--ratchet", "ratchet.txt"], 0);
     repo.write("lcov.info", app("src/app.py", &[3, 4], 0));
     let report = judged(&repo, &["--ratchet", "ratchet.txt", "--update"], 1);
-    assert_eq!(
-        report["findings"][0]["message"],
-        "2 lines and 1 branches are uncovered, where ratchet.txt allows 1 lines and 1 branches"
-    );
+    assert_eq!(report["findings"][0]["message"], "uncovered: 2 lines and 1 branch, where ratchet.txt allows 1 line and 1 branch");
     assert_eq!(ratchet(&repo), "1 1 src/app.py\n", "it never grows");
     repo.write("lcov.info", app("src/app.py", &[], 0));
     let report = judged(&repo, &["--ratchet", "ratchet.txt"], 0);
@@ -46,7 +43,7 @@ fn new_files_start_at_nothing_uncovered_and_renamed_ones_keep_their_numbers() {
     repo.write("src/new.py", "x = 1\n");
     repo.write("lcov.info", report() + &lcov(&[Traced("src/new.py", &[(1, 0)], &[])]));
     let report_of = |code| judged(&repo, &["--ratchet", "ratchet.txt"], code);
-    assert_eq!(report_of(1)["findings"][0]["message"], "1 lines are uncovered, and ratchet.txt does not list the file");
+    assert_eq!(report_of(1)["findings"][0]["message"], "uncovered: 1 line, and ratchet.txt does not list the file");
     repo.write("golive.toml", "[coverage]\nratchet-new-file = 1\n");
     report_of(0);
     repo.remove("golive.toml").remove("src/new.py");

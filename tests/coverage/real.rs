@@ -6,14 +6,15 @@ use std::path::Path;
 
 fn project() -> Repo {
     let repo = Repo::new();
-    repo.write(".gitignore", "coverage.*\n.coverage\nlcov.info\n__pycache__/\n").write("pyproject.toml", "[tool.coverage.run]\nbranch = true\nsource = [\"src\"]\n");
+    repo.write(".gitignore", "coverage.*\n.coverage\nlcov.info\n__pycache__/\n")
+        .write("pyproject.toml", "[tool.coverage.run]\nbranch = true\nsource = [\"src\"]\n");
     repo.write("src/app.py", APP).write("src/__init__.py", "").write("src/idle.py", "def idle():\n    return 1\n");
     repo.write("check.py", "from src import app\nassert app.pick(1) == 2\n").stage().commit("first");
     repo
 }
 
 fn measure(repo: &Repo, coverage: &Path, arguments: &[&str]) {
-    repo.run(coverage.to_str().unwrap()).args(arguments).finish().exits(0);
+    repo.run(coverage.to_str().unwrap()).env("PYTHONPATH", repo.root()).args(arguments).finish().exits(0);
 }
 
 #[test]
@@ -56,7 +57,7 @@ fn the_tests_are_run_and_a_stale_report_is_told() {
     let Some(coverage) = tool("coverage") else { return };
     let repo = project();
     let coverage = coverage.display();
-    let command = format!("'{coverage}' run check.py && '{coverage}' xml");
+    let command = format!("PYTHONPATH=. '{coverage}' run check.py && '{coverage}' xml");
     let report = judged(&repo, &["--run", &command, "--min-lines", "57", "--absent", "ignore"], 0);
     assert_eq!(metrics(&report)["reports"][0]["path"], "coverage.xml");
     // Two lines more at the top: what the report says of line 4 is now about another.

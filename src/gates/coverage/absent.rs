@@ -166,6 +166,12 @@ impl Search<'_> {
     }
 }
 
+/// Whether the folder of a path is one of tests, of other people's code, or of examples.
+pub(super) fn is_beside(path: &RepoPath) -> bool {
+    let path = path.to_string();
+    path.rsplit_once('/').is_some_and(|(folder, _)| by_name(&format!("{folder}/x")).is_some())
+}
+
 /// What the names of a path say.
 fn by_name(path: &str) -> Option<Reason> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));

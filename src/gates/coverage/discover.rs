@@ -1,5 +1,6 @@
 //! Where reports usually are, and which command makes one.
 
+use super::absent::is_beside;
 use crate::git::Entry;
 use crate::text::RepoPath;
 use std::collections::BTreeSet;
@@ -91,7 +92,8 @@ pub(super) fn candidates(root: &Path, start: &Path, tracked: &[Entry]) -> Vec<Ca
     let relative = start.strip_prefix(root).unwrap_or(Path::new(""));
     let within = RepoPath::from_path(relative);
     let mut folders: BTreeSet<PathBuf> = BTreeSet::from([root.join(relative)]);
-    let packages = tracked.iter().filter(|entry| entry.path.is_within(&within) && is_manifest(&entry.path));
+    // What a test or somebody else's code keeps for itself is no report of this repository.
+    let packages = tracked.iter().filter(|entry| entry.path.is_within(&within) && is_manifest(&entry.path) && !is_beside(&entry.path));
     folders.extend(packages.take(MOST_PACKAGES).filter_map(|entry| entry.path.to_path(root).parent().map(Path::to_path_buf)));
     let mut found: Vec<Candidate> = folders.iter().flat_map(|folder| in_folder(folder)).collect();
     let mut above = relative.parent();

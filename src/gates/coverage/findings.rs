@@ -96,13 +96,14 @@ pub(super) fn line(file: &AddedFile, range: Range, severity: Severity, snippet: 
 
 /// A file that has more uncovered than the ratchet lets it.
 pub(super) fn ratchet(slip: &Slip, ratchet: &str) -> Finding {
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let counts = |counts: Counts| {
-        let branches = counts.branches.map(|branches| format!(" and {branches} branches")).unwrap_or_default();
-        format!("{} lines{branches}", counts.lines)
+        let branches = counts.branches.map(|branches| format!(" and {}", count(number(branches), "branch", "branches")));
+        format!("{}{}", count(number(counts.lines), "line", "lines"), branches.unwrap_or_default())
     };
     let message = match slip.allowed {
-        Some(allowed) => format!("{} are uncovered, where {ratchet} allows {}", counts(slip.now), counts(allowed)),
-        None => format!("{} are uncovered, and {ratchet} does not list the file", counts(slip.now)),
+        Some(allowed) => format!("uncovered: {}, where {ratchet} allows {}", counts(slip.now), counts(allowed)),
+        None => format!("uncovered: {}, and {ratchet} does not list the file", counts(slip.now)),
     };
     let help = "test what was added; the numbers in the ratchet only go down";
     let path = RepoPath::new(slip.path.clone());

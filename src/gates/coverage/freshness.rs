@@ -6,7 +6,7 @@ use crate::formats::coverage::Format;
 use crate::text::RepoPath;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Largest source that is looked into, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -54,10 +54,19 @@ impl Text {
         &self.bytes
     }
 
-    /// Whether it was written after `made`, by more than what is written in one go.
-    pub(super) fn is_younger(&self, made: SystemTime) -> bool {
-        self.modified.is_some_and(|modified| modified.duration_since(made).is_ok_and(|younger| younger > SLACK))
+    pub(super) fn modified(&self) -> Option<SystemTime> {
+        self.modified
     }
+}
+
+/// Whether what was `modified` then is younger than what was `made` then, by more than what is written in one go.
+pub(super) fn is_younger(modified: Option<SystemTime>, made: SystemTime) -> bool {
+    modified.is_some_and(|modified| modified.duration_since(made).is_ok_and(|younger| younger > SLACK))
+}
+
+/// Seconds since the epoch.
+pub(super) fn seconds(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// What a report says that cannot be so of this text.

@@ -7,15 +7,15 @@ use super::merge::{Bound, Merged};
 use super::options::Options;
 use super::paths::{Files, Found, Origin};
 use super::patterns::Patterns;
-use super::read::Report;
+use super::read::{self, Report};
 use super::source::{Line, Lines, language};
 use crate::formats::coverage::{Figures, Format};
 use crate::git::{Entry, Kind, Repo};
 use crate::model::Trouble;
-use crate::text::{RepoPath, one_line};
+use crate::text::{RepoPath, count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 /// How far apart reports of one run may be written.
 const ONE_RUN: Duration = Duration::from_secs(600);
@@ -119,8 +119,14 @@ impl Gather<'_> {
         let newest = found.iter().filter_map(|(_, at)| *at).max();
         let age = |at: Option<SystemTime>| newest.zip(at).and_then(|(newest, at)| newest.duration_since(at).ok()).unwrap_or_default();
         let mut read: Vec<(u64, Report, usize)> = Vec::new();
-        let mut unusable: Option<Trouble> = None;
+        let (mut unusable, mut notes): (Option<Trouble>, Vec<String>) = (None, Vec::new());
+        let alone = found.len() == 1;
         for (candidate, at) in found {
+            // Something else may be called like a report.
+            if !alone && Report::is_none(&candidate.path) {
+                notes.push(format!("{} is no coverage report", read::shown(&candidate.path, self.root)));
+                continue;
+            }
             match Report::read(&candidate.path, self.root) {
                 Ok(report) => match report.nothing() {
                     None => read.push((age(at).as_secs() / ONE_RUN.as_secs(), report, candidate.rank)),
@@ -133,12 +139,46 @@ impl Gather<'_> {
         if let Some(trouble) = unusable {
             return Err(trouble);
         }
+        if read.is_empty() {
+            return Err(Trouble::new("there is no coverage report in the usual places", help));
+        }
         read.sort_by_key(|(age, report, rank)| {
             let recount = report.recount();
             let knows = |metric: Metric| metric.of(&recount).is_some_and(|figure| figure.total > 0);
             (*age, !knows(Metric::Branches), !knows(Metric::Lines), *rank)
         });
-        Ok(without_repeats(read.into_iter().map(|(_, report, _)| report)))
+        let mut reports: Vec<Report> = read.into_iter().map(|(_, report, _)| report).collect();
+        if reports.len() > 1 {
+            let (kept, repeated) = self.without_repeats(reports);
+            reports = kept;
+            notes.extend(repeated);
+        }
+        Ok((reports, notes))
+    }
+
+    /// Of reports in the order of what says most, those about files that no other one is about: tools write one run in several formats, and
+    /// counting it twice is wrong.
+    fn without_repeats(&self, reports: Vec<Report>) -> (Vec<Report>, Vec<String>) {
+        let files = Files::new(self.root, self.tracked_files(), self.options);
+        let (mut kept, mut notes): (Vec<(Report, BTreeSet<String>)>, Vec<String>) = (Vec::new(), Vec::new());
+        for report in reports {
+            let paths: BTreeSet<String> =
+                self.found(&files, &report).into_iter().zip(report.files.keys()).map(|(found, (path, _))| named(&found, path)).collect();
+            match kept.iter().find(|(_, known)| !known.is_disjoint(&paths)) {
+                Some((known, _)) => {
+                    notes.push(format!("{} is left out: {} is about the same files and says more, or is newer", report.shown, known.shown));
+                }
+                None => kept.push((report, paths)),
+            }
+        }
+        (kept.into_iter().map(|(report, _)| report).collect(), notes)
+    }
+
+    fn found(&self, files: &Files, report: &Report) -> Vec<Found> {
+        let folders = self.folders_of(&report.path);
+        let origin = Origin { folders: &folders, roots: &report.head.roots };
+        let paths: Vec<(&str, Option<&str>)> = report.files.keys().map(|(path, group)| (path.as_str(), group.as_deref())).collect();
+        files.find_all(&paths, origin)
     }
 
     /// Puts the reports' files together.
@@ -161,16 +201,13 @@ impl Gather<'_> {
                 files: report.files.len(),
             });
             self.note_stated(&report, several, &mut coverage);
-            let folders = self.folders_of(&report.path);
-            let origin = Origin { folders: &folders, roots: &report.head.roots };
-            let paths: Vec<(&str, Option<&str>)> = report.files.keys().map(|(path, group)| (path.as_str(), group.as_deref())).collect();
-            let mut found = files.find_all(&paths, origin);
+            let mut found = self.found(&files, &report);
             if !knows_untracked && found.iter().any(|found| *found == Found::Foreign) {
                 knows_untracked = true;
                 let untracked = self.repo.untracked().map_err(|error| Trouble::new(error.to_string(), error.help()))?.files;
                 if !untracked.is_empty() {
                     files = Files::new(self.root, self.tracked_files().into_iter().chain(untracked).collect(), self.options);
-                    found = files.find_all(&paths, origin);
+                    found = self.found(&files, &report);
                 }
             }
             self.place(report, found, &mut coverage)?;
@@ -242,33 +279,60 @@ impl Gather<'_> {
         let looked = |(path, mut file): (RepoPath, Merged)| {
             let Some(text) = freshness::text_of(self.root, &path) else {
                 let gone = std::fs::symlink_metadata(path.to_path(self.root)).is_err();
-                return (path, file, gone.then(|| "it is no longer there".to_owned()), false);
+                return (path, file, gone.then(|| "it is no longer there".to_owned()), None);
             };
             let wrong = freshness::contradiction(&path, text.bytes(), &file, meaning, is_jacoco);
             if is_go && wrong.is_none() {
                 trim(&path, text.bytes(), &mut file);
             }
-            let younger = report.written.is_some_and(|written| text.is_younger(written));
-            (path, file, wrong, younger)
+            (path, file, wrong, text.modified())
         };
         let results = in_parallel(matched.into_iter().collect(), self.jobs, &looked);
-        let mut younger = Vec::new();
-        for (path, file, wrong, is_younger) in results {
+        let mut fitting = Vec::new();
+        for (path, file, wrong, modified) in results {
             match wrong {
                 Some(why) => coverage.stale.push((report.shown.clone(), path.clone(), why)),
-                None if is_younger => younger.push(path.clone()),
-                None => {}
+                None => fitting.push((path.clone(), modified)),
             }
             join(&mut coverage.files, path, file);
         }
-        if let Some(written) = report.written.filter(|_| !younger.is_empty()) {
-            let seconds = written.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
-            let changed = self.repo.changed_after(seconds).map_err(|error| Trouble::new(error.to_string(), error.help()))?;
-            for path in younger {
-                if let Some(why) = freshness::older(&path, changed.as_ref()) {
-                    coverage.stale.push((report.shown.clone(), path, why));
-                }
-            }
+        if let Some(written) = report.written {
+            let older = self.younger_than(written, &fitting)?;
+            coverage.stale.extend(older.iter().map(|(path, why)| (report.shown.clone(), path.clone(), why.clone())));
+            self.note_age(&report.shown, report.head.made, written, &fitting, coverage)?;
+        }
+        Ok(())
+    }
+
+    /// Sources that are younger than `made`: written later, and with another content than the last commit before that, if there is one.
+    fn younger_than(&self, made: SystemTime, files: &[(RepoPath, Option<SystemTime>)]) -> Result<Vec<(RepoPath, String)>, Trouble> {
+        let younger: Vec<&RepoPath> =
+            files.iter().filter(|(_, modified)| freshness::is_younger(*modified, made)).map(|(path, _)| path).collect();
+        if younger.is_empty() {
+            return Ok(Vec::new());
+        }
+        let changed = self.repo.changed_after(freshness::seconds(made)).map_err(|error| Trouble::new(error.to_string(), error.help()))?;
+        Ok(younger.into_iter().filter_map(|path| Some((path.clone(), freshness::older(path, changed.as_ref())?))).collect())
+    }
+
+    /// A report may be a copy of an old one: what it says of its own age is no proof, and is told.
+    fn note_age(
+        &self,
+        shown: &str,
+        made: Option<jiff::Timestamp>,
+        written: SystemTime,
+        files: &[(RepoPath, Option<SystemTime>)],
+        coverage: &mut Coverage,
+    ) -> Result<(), Trouble> {
+        let Some(made) = made else { return Ok(()) };
+        let time = SystemTime::from(made);
+        if time >= written {
+            return Ok(());
+        }
+        let younger = self.younger_than(time, files)?;
+        if let Some((path, _)) = younger.first() {
+            let files = count(younger.len(), "file that it covers", "files that it covers");
+            coverage.notes.push(format!("{shown} says that it was made at {made}, before {files} changed, such as {path}"));
         }
         Ok(())
     }
@@ -308,28 +372,12 @@ fn is_younger(written: Option<SystemTime>, run_at: Option<SystemTime>) -> bool {
     }
 }
 
-/// Of reports in the order of what says most, those that say something about files of which no other one did: tools write one run in
-/// several formats, and counting it twice is wrong.
-fn without_repeats(reports: impl Iterator<Item = Report>) -> (Vec<Report>, Vec<String>) {
-    let (mut kept, mut notes): (Vec<Report>, Vec<String>) = (Vec::new(), Vec::new());
-    for report in reports {
-        let names: BTreeSet<&str> = report.files.keys().map(|(path, _)| base(path)).collect();
-        let repeated = kept.iter().find(|known| known.files.keys().any(|(path, _)| names.contains(base(path))));
-        match repeated {
-            Some(known) => {
-                notes.push(format!("{} is left out: {} is about the same files and says more, or is newer", report.shown, known.shown))
-            }
-            None => kept.push(report),
-        }
+/// What a path of a report came to, as a word to compare.
+fn named(found: &Found, path: &str) -> String {
+    match found {
+        Found::File(file) => file.to_string(),
+        Found::Foreign | Found::Ambiguous(_) => path.to_owned(),
     }
-    (kept, notes)
-}
-
-/// Two reports of one run may write paths differently; their last two parts tell files apart well enough for this.
-fn base(path: &str) -> &str {
-    let mut slashes = path.rmatch_indices(['/', '\\']);
-    slashes.next();
-    slashes.next().map_or(path, |(at, _)| path.get(at + 1..).unwrap_or(path))
 }
 
 fn join<K: Ord>(files: &mut BTreeMap<K, Merged>, key: K, file: Merged) {

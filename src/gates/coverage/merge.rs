@@ -79,6 +79,9 @@ impl Merged {
             stated,
         } = part;
         lines.sort_unstable_by_key(|(line, _)| *line);
+        // There may be a million of them.
+        lines.shrink_to_fit();
+        branches.shrink_to_fit();
         partial_lines.sort_unstable();
         partial_lines.dedup();
         branches.sort_by_key(branch_key);

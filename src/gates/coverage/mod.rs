@@ -179,6 +179,18 @@ fn distrust(coverage: &Coverage) -> Vec<Trouble> {
             )
         });
     }
+    let lines_of =
+        |files: &mut dyn Iterator<Item = Figures>| files.filter_map(|figures| figures.lines).map(|figure| figure.total).sum::<u64>();
+    let ours = lines_of(&mut coverage.files.values().map(merge::Merged::figures));
+    let others = lines_of(&mut coverage.foreign.values().map(merge::Merged::figures));
+    if !coverage.files.is_empty() && others > ours {
+        let paths: Vec<String> = coverage.foreign.keys().cloned().collect();
+        let named = count(coverage.named(), "file", "files");
+        troubles.push(Trouble::new(
+            format!("most lines of {names} are of {} of {named} that are none of this repository: {}", paths.len(), few(&paths)),
+            "name them in [coverage] exclude, or say where they are with --strip-prefix PREFIX or [[coverage.path-map]]",
+        ));
+    }
     if let Some((report, path, why)) = coverage.stale.first() {
         let more = coverage.stale.len() - 1;
         let more = if more > 0 { format!(", and {} like it", count(more, "file", "files")) } else { String::new() };

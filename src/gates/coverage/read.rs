@@ -61,6 +61,14 @@ impl Report {
         Ok(Self { path: path.to_path_buf(), shown, head, files, written: data.modified().ok() })
     }
 
+    /// Whether the file at `path` is in no format that is known.
+    pub(super) fn is_none(path: &Path) -> bool {
+        use std::io::Read as _;
+        let mut start = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(u64::try_from(BUFFER).unwrap_or(u64::MAX)).read_to_end(&mut start));
+        read.is_ok() && coverage::detect(&start).is_err_and(|error| error.kind == ErrorKind::Unknown)
+    }
+
     /// The figures counted from its files.
     pub(super) fn recount(&self) -> Figures {
         self.files.values().fold(Figures::default(), |sum, file| add(sum, file.figures()))

@@ -31,10 +31,23 @@ pub(super) struct Report<'run> {
 impl Report<'_> {
     pub(super) fn outcome(self) -> Outcome {
         let metrics = self.metrics();
-        let Judgement { mut findings, troubles, limits, .. } = self.judgement;
-        findings.sort_by_cached_key(Finding::order);
         let trusted = self.distrust.is_empty();
-        let mut troubles = troubles;
+        let figures = self.coverage.figures();
+        let matched = format!("{} of {} matched", self.coverage.files.len(), count(self.coverage.named(), "file", "files"));
+        let mut said = in_sentence(&figures);
+        if let (Some(measured), Some(judged)) = (figures.lines, self.judged.lines)
+            && measured != judged
+            && trusted
+        {
+            said = format!("{said}, lines {} with files that no report mentions", in_words(judged));
+        }
+        if let Some((tally, _)) = &self.judgement.diff
+            && tally.figure().total > 0
+        {
+            said = format!("added lines {}, {said}", in_words(tally.figure()));
+        }
+        let Judgement { mut findings, mut troubles, limits, .. } = self.judgement;
+        findings.sort_by_cached_key(Finding::order);
         troubles.splice(0..0, self.distrust);
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         let verdict = match (errors, troubles.is_empty()) {
@@ -42,9 +55,6 @@ impl Report<'_> {
             (0, false) => Verdict::Unknown,
             (0, true) => Verdict::Pass,
         };
-        let figures = self.coverage.figures();
-        let matched = format!("{} of {} matched", self.coverage.files.len(), count(self.coverage.named(), "file", "files"));
-        let said = in_sentence(&figures);
         let broken = limits.iter().filter(|(_, kept)| !kept).count();
         let summary = match (troubles.first(), trusted) {
             (Some(trouble), false) => format!("{} ({said}; {matched})", trouble.message),
