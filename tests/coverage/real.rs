@@ -63,5 +63,5 @@ fn the_tests_are_run_and_a_stale_report_is_told() {
     // Two lines more at the top: what the report says of line 4 is now about another.
     repo.write("src/app.py", format!("\n\n{APP}"));
     let error = judged(&repo, &["--min-lines", "10"], 2)["errors"][0].clone();
-    assert!(error["message"].as_str().unwrap().contains("src/app.py: line 2 is blank"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("src/app.py: line 1 is blank"), "{error}");
 }

@@ -325,7 +325,8 @@ impl Gather<'_> {
         coverage: &mut Coverage,
     ) -> Result<(), Trouble> {
         let Some(made) = made else { return Ok(()) };
-        let time = SystemTime::from(made);
+        let Ok(seconds) = u64::try_from(made.as_second()) else { return Ok(()) };
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         if time >= written {
             return Ok(());
         }
