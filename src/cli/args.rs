@@ -33,7 +33,7 @@ pub(super) enum Command {
     /// Are keys younger than they may be? (not built yet)
     Rotation(Unbuilt),
     /// Do the tests cover enough of the code?
-    Coverage(super::coverage_args::CoverageArgs),
+    Coverage(Box<super::coverage_args::CoverageArgs>),
     /// Is lint clean? (not built yet)
     Lint(Unbuilt),
     /// Do the types check? (not built yet)

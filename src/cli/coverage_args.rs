@@ -34,6 +34,7 @@ pub(super) struct CoverageArgs {
 /// Least percentages; compared exactly, so that 79.999 does not meet 80.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
+#[expect(clippy::struct_field_names, reason = "the names are those that are typed")]
 pub(super) struct Least {
     /// Least percentage of covered lines
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
@@ -51,6 +52,7 @@ pub(super) struct Least {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
+#[expect(clippy::struct_field_names, reason = "the names are those that are typed")]
 pub(super) struct Most {
     /// Most lines that may be uncovered
     #[arg(long, value_name = "N")]

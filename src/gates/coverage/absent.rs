@@ -56,6 +56,10 @@ const SETTINGS: &[&str] = &[
     "jest.setup.ts",
 ];
 
+/// Go's systems and processors, as the names of files tell them.
+const SYSTEMS: &[&str] =
+    &["windows", "darwin", "linux", "freebsd", "netbsd", "openbsd", "js", "wasm", "arm64", "amd64", "386", "arm", "plan9"];
+
 /// Why a source file without coverage counts for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reason {
@@ -218,8 +222,6 @@ fn by_text(path: &RepoPath, text: &[u8]) -> Option<Reason> {
     }
     let name = String::from_utf8_lossy(path.file_name()).into_owned();
     let stem = name.strip_suffix(".go")?;
-    const SYSTEMS: &[&str] =
-        &["windows", "darwin", "linux", "freebsd", "netbsd", "openbsd", "js", "wasm", "arm64", "amd64", "386", "arm", "plan9"];
     let by_name = stem.rsplit('_').next().is_some_and(|last| stem.contains('_') && SYSTEMS.contains(&last));
     (by_name || start.any(|line| line.starts_with(b"//go:build "))).then_some(Reason::Platform)
 }

@@ -202,7 +202,7 @@ impl Gather<'_> {
             });
             self.note_stated(&report, several, &mut coverage);
             let mut found = self.found(&files, &report);
-            if !knows_untracked && found.iter().any(|found| *found == Found::Foreign) {
+            if !knows_untracked && found.contains(&Found::Foreign) {
                 knows_untracked = true;
                 let untracked = self.repo.untracked().map_err(|error| Trouble::new(error.to_string(), error.help()))?.files;
                 if !untracked.is_empty() {
@@ -222,7 +222,7 @@ impl Gather<'_> {
         files
     }
 
-    /// Figures that a header has and no file: PHPUnit's branches, a summary of all files.
+    /// Figures that a header has and no file: `PHPUnit`'s branches, a summary of all files.
     fn note_stated(&self, report: &Report, several: bool, coverage: &mut Coverage) {
         let recount = report.recount();
         let only = |metric: Metric| {

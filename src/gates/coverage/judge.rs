@@ -265,7 +265,7 @@ impl Judge<'_> {
         }
         let tally = diff.tally();
         let broken = self.added_limits(tally, judgement);
-        self.added_notes(&diff, tally, judgement);
+        added_notes(&diff, tally, judgement);
         added_lines(&diff, if broken { Severity::Error } else { Severity::Warning }, judgement);
         judgement.diff = Some((tally, since.base.to_string()));
     }
@@ -307,25 +307,6 @@ impl Judge<'_> {
             );
         }
         broken
-    }
-
-    fn added_notes(&self, diff: &Diff, tally: Tally, judgement: &mut Judgement) {
-        if tally.figure().total == 0 {
-            judgement.notes.push(match tally.unmeasured {
-                0 => "nothing to measure: no line of code was added".to_owned(),
-                lines => format!("nothing to measure: {lines} lines were added, and none of them is one that the reports measure"),
-            });
-        }
-        if !diff.other_languages.is_empty() {
-            let lines: u64 = diff.other_languages.values().sum();
-            let paths: Vec<String> = diff.other_languages.keys().map(ToString::to_string).collect();
-            judgement
-                .notes
-                .push(format!("{lines} added lines are of languages that no report covers, and were not judged: {}", few(&paths)));
-        }
-        if diff.left_out > 0 {
-            judgement.notes.push(format!("{} added lines of tests, generated and excluded files were not judged", diff.left_out));
-        }
     }
 
     fn ratchet(&self, path: &Path, judgement: &mut Judgement) -> Result<(), Trouble> {
@@ -376,6 +357,24 @@ impl Judge<'_> {
             judgement.notes.push(format!("less is uncovered than {shown} says: --update makes it smaller"));
         }
         Ok(())
+    }
+}
+
+/// What of a change was not judged.
+fn added_notes(diff: &Diff, tally: Tally, judgement: &mut Judgement) {
+    if tally.figure().total == 0 {
+        judgement.notes.push(match tally.unmeasured {
+            0 => "nothing to measure: no line of code was added".to_owned(),
+            lines => format!("nothing to measure: {lines} lines were added, and none of them is one that the reports measure"),
+        });
+    }
+    if !diff.other_languages.is_empty() {
+        let lines: u64 = diff.other_languages.values().sum();
+        let paths: Vec<String> = diff.other_languages.keys().map(ToString::to_string).collect();
+        judgement.notes.push(format!("{lines} added lines are of languages that no report covers, and were not judged: {}", few(&paths)));
+    }
+    if diff.left_out > 0 {
+        judgement.notes.push(format!("{} added lines of tests, generated and excluded files were not judged", diff.left_out));
     }
 }
 

@@ -33,6 +33,7 @@ struct Details {
 
 /// Figures of which only "at least" can be said, since the format does not name what it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one a metric")]
 pub(super) struct Bound {
     pub(super) lines: bool,
     pub(super) branches: bool,

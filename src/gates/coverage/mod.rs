@@ -179,18 +179,7 @@ fn distrust(coverage: &Coverage) -> Vec<Trouble> {
             )
         });
     }
-    let lines_of =
-        |files: &mut dyn Iterator<Item = Figures>| files.filter_map(|figures| figures.lines).map(|figure| figure.total).sum::<u64>();
-    let ours = lines_of(&mut coverage.files.values().map(merge::Merged::figures));
-    let others = lines_of(&mut coverage.foreign.values().map(merge::Merged::figures));
-    if !coverage.files.is_empty() && others > ours {
-        let paths: Vec<String> = coverage.foreign.keys().cloned().collect();
-        let named = count(coverage.named(), "file", "files");
-        troubles.push(Trouble::new(
-            format!("most lines of {names} are of {} of {named} that are none of this repository: {}", paths.len(), few(&paths)),
-            "name them in [coverage] exclude, or say where they are with --strip-prefix PREFIX or [[coverage.path-map]]",
-        ));
-    }
+    troubles.extend(mostly_foreign(coverage));
     if let Some((report, path, why)) = coverage.stale.first() {
         let more = coverage.stale.len() - 1;
         let more = if more > 0 { format!(", and {} like it", count(more, "file", "files")) } else { String::new() };
@@ -210,6 +199,31 @@ fn distrust(coverage: &Coverage) -> Vec<Trouble> {
         ));
     }
     troubles
+}
+
+/// Whether most of what was measured is not of this repository. Headers and packages of the system are no surprise.
+fn mostly_foreign(coverage: &Coverage) -> Option<Trouble> {
+    let ours: u64 = coverage.files.values().filter_map(|file| file.figures().lines).map(|figure| figure.total).sum();
+    let strange: Vec<(&String, u64)> = coverage
+        .foreign
+        .iter()
+        .filter(|(path, _)| !paths::is_of_system(path))
+        .filter_map(|(path, file)| Some((path, file.figures().lines?.total)))
+        .collect();
+    let others: u64 = strange.iter().map(|(_, lines)| lines).sum();
+    if coverage.files.is_empty() || others <= ours {
+        return None;
+    }
+    let unmatched: Vec<String> = strange.iter().map(|(path, _)| (*path).clone()).collect();
+    Some(Trouble::new(
+        format!(
+            "most of what was measured is of files that are none of this repository, {} of {}: {}",
+            unmatched.len(),
+            count(coverage.named(), "file", "files"),
+            few(&unmatched)
+        ),
+        "name them in [coverage] exclude, or say where they are with --strip-prefix PREFIX or [[coverage.path-map]]",
+    ))
 }
 
 fn trouble(error: &crate::git::Error) -> Trouble {

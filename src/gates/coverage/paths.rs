@@ -33,7 +33,7 @@ pub(super) struct Origin<'run> {
 pub(super) struct Files {
     /// Its root, as it is and with links resolved, with `/`.
     root: Vec<String>,
-    files: Vec<RepoPath>,
+    all: Vec<RepoPath>,
     by_path: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
     maps: Vec<PathMap>,
@@ -67,7 +67,7 @@ impl Files {
             .collect();
         roots.dedup();
         let strip = options.strip_prefix.iter().map(|prefix| slashes(prefix).trim_end_matches('/').to_owned()).collect();
-        Self { root: roots, files, by_path, by_name, maps: options.path_map.clone(), strip, modules }
+        Self { root: roots, all: files, by_path, by_name, maps: options.path_map.clone(), strip, modules }
     }
 
     /// The file that each path of a report is; `group` beside it tells files of the same path apart.
@@ -85,7 +85,7 @@ impl Files {
     }
 
     fn file(&self, at: usize) -> Found {
-        self.files.get(at).map_or(Found::Foreign, |file| Found::File(file.clone()))
+        self.all.get(at).map_or(Found::Foreign, |file| Found::File(file.clone()))
     }
 
     fn guess(&self, given: &str, origin: Origin<'_>) -> Guess {
@@ -148,7 +148,7 @@ impl Files {
         let name = whole.rsplit('/').next().unwrap_or(whole);
         let mut longest = 0;
         for at in self.by_name.get(name).into_iter().flatten() {
-            let Some(file) = self.files.get(*at).and_then(|file| file.as_bytes().to_str().ok()) else { continue };
+            let Some(file) = self.all.get(*at).and_then(|file| file.as_bytes().to_str().ok()) else { continue };
             if let Some(prefix) = whole.strip_suffix(file).filter(|prefix| prefix.ends_with('/')) {
                 let depth = file.split('/').count();
                 if depth > longest {
@@ -167,7 +167,7 @@ impl Files {
 
     /// How many parts the path of a file has.
     fn depth(&self, at: usize) -> usize {
-        self.files.get(at).map_or(0, |file| file.as_bytes().split_str("/").count())
+        self.all.get(at).map_or(0, |file| file.as_bytes().split_str("/").count())
     }
 
     fn settle(&self, guess: &Guess, path: &str, group: Option<&str>, origin: Origin<'_>, prefixes: &Prefixes<'_>) -> Found {
@@ -185,7 +185,7 @@ impl Files {
 
     /// Of several files that end in the path: the one below the report's own folder, in its group, or among the sources of its module.
     fn likeliest(&self, several: &[usize], group: Option<&str>, origin: Origin<'_>) -> Found {
-        let files: Vec<&RepoPath> = several.iter().filter_map(|at| self.files.get(*at)).collect();
+        let files: Vec<&RepoPath> = several.iter().filter_map(|at| self.all.get(*at)).collect();
         let in_group = |file: &RepoPath| {
             group.is_some_and(|group| {
                 let group = slashes(group);
@@ -221,16 +221,19 @@ impl Files {
     /// Kotlin may leave out folders of the package: the file of that name which says that it is of that package.
     fn by_package(&self, guess: &Guess, path: &str) -> Found {
         let path = slashes(path);
-        let Some((folder, _)) = path.rsplit_once('/').filter(|_| path.ends_with(".kt")) else { return Found::Foreign };
+        let Some((folder, _)) = path.rsplit_once('/').filter(|(_, name)| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "kt"))
+        else {
+            return Found::Foreign;
+        };
         let package = folder.trim_matches('/').replace('/', ".");
         let root = self.root.first().map(String::as_str).unwrap_or_default();
         let says =
-            |at: &&usize| self.files.get(**at).is_some_and(|file| package_of(&file.to_path(Path::new(root))).as_deref() == Some(&package));
+            |at: &&usize| self.all.get(**at).is_some_and(|file| package_of(&file.to_path(Path::new(root))).as_deref() == Some(&package));
         let said: Vec<&usize> = guess.named.iter().filter(says).collect();
         match said.as_slice() {
             [] => Found::Foreign,
             [only] => self.file(**only),
-            several => Found::Ambiguous(several.iter().filter_map(|at| self.files.get(**at)).cloned().collect()),
+            several => Found::Ambiguous(several.iter().filter_map(|at| self.all.get(**at)).cloned().collect()),
         }
     }
 
@@ -304,6 +307,14 @@ impl<'run> Prefixes<'run> {
         let most = self.all.values().max();
         self.deep.contains(prefix) || (self.deep.is_empty() && !self.exact && self.all.get(prefix) == most)
     }
+}
+
+/// Whether a path is one of a system's headers or of an installed package, by its letters.
+pub(super) fn is_of_system(path: &str) -> bool {
+    const STARTS: &[&str] = &["/usr/", "/opt/", "/lib/", "/nix/", "/Library/", "/Applications/", "/Program Files", "/rustc/"];
+    const PARTS: &[&str] = &["/node_modules/", "/site-packages/", "/dist-packages/", "/.cargo/", "/.rustup/", "/pkg/mod/", "/include/c++/"];
+    let path = slashes(path);
+    STARTS.iter().any(|start| path.starts_with(start)) || PARTS.iter().any(|part| path.contains(part))
 }
 
 /// With `/` for separators, and without a scheme or a drive: `C:\a\b` is `/a/b`.

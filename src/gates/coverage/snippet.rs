@@ -30,7 +30,7 @@ impl Masker {
 
     /// The secrets of a text, as byte ranges.
     pub(super) fn secrets(&self, text: &[u8], path: Option<&RepoPath>) -> Vec<Range<usize>> {
-        let Some(scanner) = &self.scanner else { return vec![0..text.len()] };
+        let Some(scanner) = &self.scanner else { return std::iter::once(0..text.len()).collect() };
         let name = path.map(|path| path.as_bytes().to_vec());
         let around = Surroundings::of(name.as_deref(), self.now);
         scanner.scan(text, around).into_iter().map(|candidate| candidate.secret).collect()
@@ -73,11 +73,7 @@ fn without_long_words(text: &[u8]) -> String {
     let mut word = String::new();
     let flush = |word: &mut String, out: &mut String| {
         let mixed = word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if word.len() >= LONG_WORD && mixed {
-            out.push_str(&mask(word.as_bytes()))
-        } else {
-            out.push_str(word)
-        }
+        out.push_str(&if word.len() >= LONG_WORD && mixed { mask(word.as_bytes()) } else { word.clone() });
         word.clear();
     };
     for character in text.chars() {
