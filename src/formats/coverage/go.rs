@@ -114,3 +114,42 @@ fn file(path: String, blocks: BTreeMap<Span, (u32, u64)>) -> FileCoverage {
 fn was_run(lines: &[(u32, u64)], line: u32) -> bool {
     lines.binary_search_by_key(&line, |(number, _)| *number).ok().and_then(|at| lines.get(at)).is_some_and(|(_, times)| *times > 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ErrorKind;
+    use super::super::tests::{all, one, refused};
+
+    #[test]
+    fn repeated_blocks_are_one() {
+        let file = one("mode: set\nm/a.go:1.10,3.2 2 0\nm/a.go:5.1,6.2 1 0\nmode: set\nm/a.go:1.10,3.2 2 1\nm/a.go:5.1,6.2 1 0\n");
+        assert_eq!(file.regions.iter().map(|region| (region.weight, region.hits)).collect::<Vec<_>>(), [(2, 1), (1, 0)]);
+        assert_eq!(file.lines, [(1, 1), (2, 1), (3, 1), (5, 0), (6, 0)]);
+        assert!(file.partial_lines.is_empty());
+    }
+
+    #[test]
+    fn a_line_of_two_blocks_is_partial() {
+        let file = one("mode: atomic\na.go:1.10,2.20 1 3\na.go:2.20,3.3 1 0\na.go:4.1,6.1 1 1\n");
+        assert_eq!(file.lines, [(1, 3), (2, 3), (3, 0), (4, 1), (5, 1)]);
+        assert_eq!(file.partial_lines, [2]);
+    }
+
+    #[test]
+    fn paths_hold_colons_and_blanks() {
+        assert_eq!(one("mode: set\r\nC:/my code/a.go:1.1,2.2 1 1\r\n").path, "C:/my code/a.go");
+    }
+
+    #[test]
+    fn nothing_measured_is_a_report_without_files() {
+        assert_eq!(all("mode: set\n").unwrap().1.len(), 0);
+    }
+
+    #[test]
+    fn blocks_that_contradict_each_other_are_refused() {
+        assert_eq!(refused("mode: set\na.go:1.1,2.2 1 1\na.go:1.1,2.2 2 1\n").kind, ErrorKind::Malformed);
+        for broken in ["a.go:1.1,2.2 1", "a.go 1 1", "a.go:1,2 1 1", ":1.1,2.2 1 1", "a.go:1.1,2.2 x 1"] {
+            assert_eq!(refused(format!("mode: set\n{broken}\n")).kind, ErrorKind::Malformed, "{broken}");
+        }
+    }
+}

@@ -25,11 +25,10 @@ pub(super) fn read(input: &mut Input<'_>, sink: &mut Sink<'_>) -> Result<Head, E
             }
             open.record(line, &mut head)
         } else if let Some(path) = line.strip_prefix(b"SF:") {
-            section = Some(Section::new(path)?);
             opened_at = number;
-            Ok(())
+            Section::new(path).map(|new| section = Some(new))
         } else {
-            between(line, &mut head)
+            between(line, ended, &mut head)
         };
         match result {
             Err(error) if !ended => Err(Error::truncated(format!("the report ends in the middle of a line: {}", error.message))),
@@ -47,7 +46,7 @@ pub(super) fn read(input: &mut Input<'_>, sink: &mut Sink<'_>) -> Result<Head, E
 }
 
 /// A line that belongs to no file: the name of a test, a comment, or what a log left there.
-fn between(line: &[u8], head: &mut Head) -> Result<(), Error> {
+fn between(line: &[u8], ended: bool, head: &mut Head) -> Result<(), Error> {
     let expected = line.is_empty() || line.starts_with(b"TN:") || line.starts_with(b"#") || line.trim_ascii().is_empty();
     if expected {
         return Ok(());
@@ -55,6 +54,12 @@ fn between(line: &[u8], head: &mut Head) -> Result<(), Error> {
     if section::is_record(line) {
         return Err(Error::malformed(format!("`{}` belongs to no file: an `SF:` line must come before it", quote(line))));
     }
+    if !ended && [b"TN:", b"SF:"].iter().any(|record| record.starts_with(line)) {
+        return Err(Error::truncated("no file follows"));
+    }
     head.note("lines that are no records stand between files");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

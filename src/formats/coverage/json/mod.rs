@@ -152,6 +152,7 @@ fn translate(error: &serde_json::Error, lines_before: u64) -> Error {
     let translated = match error.classify() {
         serde_json::error::Category::Eof => Error::truncated("the JSON ends in the middle"),
         serde_json::error::Category::Io if message.contains(guard::TOO_LONG) => Error::malformed(guard::TOO_LONG),
+        serde_json::error::Category::Io if message.contains(guard::TOO_DEEP) => Error::malformed(guard::TOO_DEEP),
         serde_json::error::Category::Io => match error.io_error_kind() {
             Some(kind) => std::io::Error::new(kind, message.to_owned()).into(),
             None => Error::new(ErrorKind::Io, "reading failed"),
@@ -161,6 +162,9 @@ fn translate(error: &serde_json::Error, lines_before: u64) -> Error {
     };
     translated.at(line)
 }
+
+#[cfg(test)]
+mod tests;
 
 /// A message of the reader itself, or of a value that does not fit.
 fn quote_longer(message: &str) -> String {

@@ -20,6 +20,8 @@ use std::io::{self, BufRead, Read};
 
 /// Longest element, comment or text between two tags, in bytes.
 const EVENT_MOST: usize = 4 * 1024 * 1024;
+/// How much is handed out at once, in bytes.
+const PART: usize = 64 * 1024;
 /// Deepest nesting of elements: reports have about ten, and groups of groups.
 const DEPTH_MOST: usize = 200;
 
@@ -127,7 +129,8 @@ impl BufRead for Counted<'_> {
         if self.since_event.get() > EVENT_MOST {
             return Err(io::Error::other("too long"));
         }
-        self.reader.fill_buf()
+        // In parts, so that one that grows too long is noticed before all of it was read.
+        self.reader.fill_buf().map(|buffer| buffer.get(..PART).unwrap_or(buffer))
     }
 
     fn consume(&mut self, amount: usize) {
@@ -243,6 +246,9 @@ impl Handler for Outline {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 /// A point in time from seconds or milliseconds since 1970: no report is older than 1973 in milliseconds.
 pub(super) fn made(stamp: u64) -> Option<jiff::Timestamp> {
