@@ -9,6 +9,15 @@ pub(super) struct CoverageArgs {
     /// Coverage reports of any known format; several are united [default: those in the usual places]
     #[arg(value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
+    /// Run the tests with this command first, and judge the report that it writes
+    #[arg(long, value_name = "CMD")]
+    pub run: Option<String>,
+    /// Cut this off paths of the report, such as /app (repeatable)
+    #[arg(long, value_name = "PREFIX")]
+    pub strip_prefix: Vec<String>,
+    /// What a source file means that no report mentions
+    #[arg(long, value_name = "WHAT")]
+    pub absent: Option<AbsentName>,
     #[command(flatten)]
     pub least: Least,
     #[command(flatten)]
@@ -20,15 +29,6 @@ pub(super) struct CoverageArgs {
     pub change: Change,
     #[command(flatten)]
     pub ratchet: RatchetArgs,
-    /// Run the tests with this command first, and judge the report that it writes
-    #[arg(long, value_name = "CMD")]
-    pub run: Option<String>,
-    /// Cut this off paths of the report, such as /app (repeatable)
-    #[arg(long, value_name = "PREFIX")]
-    pub strip_prefix: Vec<String>,
-    /// What a source file means that no report mentions
-    #[arg(long, value_name = "WHAT")]
-    pub absent: Option<AbsentName>,
 }
 
 /// Least percentages; compared exactly, so that 79.999 does not meet 80.

@@ -74,7 +74,10 @@ pub(super) fn diff(message: String, notes: Vec<String>) -> Finding {
 
 /// Added lines that are not covered.
 pub(super) fn line(file: &AddedFile, range: Range, severity: Severity, snippet: Option<Snippet>, identity: &str) -> Finding {
-    let lines = count(usize::try_from(range.lines).unwrap_or(usize::MAX), "added line", "added lines");
+    let mut lines = count(usize::try_from(range.lines).unwrap_or(usize::MAX), "added line", "added lines");
+    if range.last > range.first {
+        lines = format!("{lines} ({} to {})", range.first, range.last);
+    }
     let (message, help) = match range.what {
         Added::Missed | Added::Covered => (format!("{lines} not covered"), "add a test that runs this"),
         Added::Partial(figure) if figure.total > 0 => (

@@ -2,6 +2,7 @@
 //! nothing, or is about other sources, is no answer.
 
 mod absent;
+mod choose;
 mod diff;
 mod discover;
 mod findings;

@@ -115,6 +115,13 @@ impl Files {
             }
         }
         if !is_absolute {
+            // A folder that the report names tells more than the path alone.
+            let mut rooted = Guess::default();
+            spelled.iter().filter(|whole| whole.starts_with('/')).for_each(|whole| self.suffixes(whole, &mut rooted));
+            guess.exact = rooted.inside.first().map(|(at, _)| *at).filter(|at| self.depth(*at) > path.split('/').count());
+            if guess.exact.is_some() {
+                return guess;
+            }
             let roots: Vec<String> = origin.roots.iter().map(|root| slashes(root)).filter(|root| !root.starts_with('/')).collect();
             let folders = origin.folders.iter().map(ToString::to_string);
             for folder in folders {
@@ -146,7 +153,7 @@ impl Files {
     fn suffixes(&self, whole: &str, guess: &mut Guess) {
         let whole = whole.trim_start_matches('/');
         let name = whole.rsplit('/').next().unwrap_or(whole);
-        let mut longest = 0;
+        let mut longest = guess.inside.first().map_or(0, |(at, _)| self.depth(*at));
         for at in self.by_name.get(name).into_iter().flatten() {
             let Some(file) = self.all.get(*at).and_then(|file| file.as_bytes().to_str().ok()) else { continue };
             if let Some(prefix) = whole.strip_suffix(file).filter(|prefix| prefix.ends_with('/')) {
@@ -421,6 +428,14 @@ mod tests {
         assert_eq!(find(&files, &["src/index.ts"], &[], &[""]), ["src/index.ts"]);
         assert_eq!(find(&files, &["/home/ci/b/src/index.ts"], &[], &[""]), ["b/src/index.ts"]);
         assert_eq!(find(&files, &["index.ts"], &[], &[""]), ["a/src/index.ts or b/src/index.ts or src/index.ts"]);
+    }
+
+    #[test]
+    fn a_folder_that_the_report_names_tells_more_than_the_path() {
+        let files = files(&["index.ts", "pkg/src/index.ts"], &Options::default());
+        assert_eq!(find(&files, &["index.ts"], &["/ci/pkg/src"], &[""]), ["pkg/src/index.ts"]);
+        assert_eq!(find(&files, &["index.ts"], &["/ci/other", "/ci/pkg/src"], &[""]), ["pkg/src/index.ts"]);
+        assert_eq!(find(&files, &["index.ts"], &["/ci"], &[""]), ["index.ts"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::gather::Coverage;
 use super::judge::{Judgement, few};
 use super::limits::{Metric, REQUIRED, in_words};
 use super::percent::number;
-use crate::formats::coverage::{Figure, Figures};
+use crate::formats::coverage::{Figure, Figures, Format};
 use crate::model::{Answer, Evidence, Finding, Outcome, Severity, Trouble, Verdict};
 use crate::text::count;
 use serde_json::{Map, Value, json};
@@ -95,7 +95,7 @@ impl Report<'_> {
         let reports = coverage.reports.iter().map(|report| {
             json!({
                 "path": report.shown,
-                "format": format!("{:?}", report.format).to_lowercase(),
+                "format": format_word(report.format),
                 "tool": report.tool,
                 "made": report.made.map(|made| made.to_string()),
                 "files": report.files,
@@ -205,7 +205,31 @@ fn answer(verdict: Verdict, judged: &Figures, summary: &str, findings: &[Finding
     Answer { requirement: REQUIREMENT.to_owned(), verdict, evidence }
 }
 
-/// `57.14 % of branches (8 of 14), 70.58 % of lines (24 of 34)`
+/// A format by the name that people know it by.
+fn format_word(format: Format) -> &'static str {
+    match format {
+        Format::Lcov => "lcov",
+        Format::Cobertura => "cobertura",
+        Format::Jacoco => "jacoco",
+        Format::Clover => "clover",
+        Format::Istanbul => "istanbul",
+        Format::IstanbulSummary => "istanbul-summary",
+        Format::GoProfile => "go",
+        Format::Llvm => "llvm-cov",
+        Format::CoveragePy => "coverage.py",
+        Format::SimpleCov => "simplecov",
+        Format::Gcov => "gcov",
+        Format::Gcovr => "gcovr",
+        Format::Tarpaulin => "tarpaulin",
+        Format::Codecov => "codecov",
+        Format::Coveralls => "coveralls",
+        Format::Sonar => "sonar",
+        Format::OpenCover => "opencover",
+        Format::Coverlet => "coverlet",
+    }
+}
+
+/// `branches 57.14 % (8 of 14), lines 70.58 % (24 of 34)`
 fn in_sentence(figures: &Figures) -> String {
     let order = [Metric::Branches, Metric::Lines, Metric::Functions, Metric::Regions];
     let known = order.into_iter().filter_map(|metric| Some((metric, metric.of(figures).filter(|figure| figure.total > 0)?)));
