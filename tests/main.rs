@@ -8,6 +8,7 @@
 //! - `sources`: every kind of repository and place text can come from
 //! - `robustness`: hostile and enormous input
 //! - `accuracy`: the scanner on the labelled corpus
+//! - `coverage`: the coverage gate, on reports made here and by real tools
 //! - `canary`: no secret's value in any output
 //! - `coverage_reports`: reports that real tools made
 //! - `floors`: who may import whom
@@ -28,6 +29,8 @@ mod canary;
 mod cli;
 #[cfg(test)]
 mod config_errors;
+#[cfg(test)]
+mod coverage;
 #[cfg(test)]
 mod coverage_reports;
 #[cfg(test)]

@@ -33,8 +33,8 @@ pub(super) enum Command {
     Gitignore(GitignoreArgs),
     /// Are keys younger than they may be? (not built yet)
     Rotation(Unbuilt),
-    /// Do the tests cover enough of the code? (not built yet)
-    Coverage(Unbuilt),
+    /// Do the tests cover enough of the code?
+    Coverage(Box<super::coverage_args::CoverageArgs>),
     /// Is lint clean?
     Lint(DiagnosticsArgs),
     /// Do the types check?

@@ -2,6 +2,8 @@
 
 mod args;
 mod check;
+mod coverage;
+mod coverage_args;
 mod failure;
 mod gitignore;
 mod lint;
@@ -47,7 +49,7 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Secrets(args) => secrets::run(args, session),
         Command::Gitignore(args) => gitignore::run(args, session),
         Command::Rotation(_) => check::unbuilt("rotation", session),
-        Command::Coverage(_) => check::unbuilt("coverage", session),
+        Command::Coverage(args) => coverage::run(args, session),
         Command::Lint(args) => lint::run(args, lint::Gate::Lint, session),
         Command::Typecheck(args) => lint::run(args, lint::Gate::Typecheck, session),
         Command::Audit(_) => check::unbuilt("audit", session),

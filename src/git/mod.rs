@@ -3,6 +3,7 @@
 
 mod added_lines;
 mod beside;
+mod changed_after;
 mod check_ignore;
 mod error;
 mod head_time;

@@ -4,6 +4,7 @@ mod human;
 mod json;
 mod jsonl;
 mod readiness;
+mod worst;
 
 pub use human::{failure, human, mistake};
 pub use json::{VERSION as JSON_VERSION, json};
