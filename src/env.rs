@@ -19,6 +19,11 @@ pub fn var_os(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// As [`var_os`], where the value is text.
+pub fn var(name: &str) -> Option<String> {
+    var_os(name).and_then(|value| value.into_string().ok())
+}
+
 /// Whether the variable is set and not empty.
 pub fn is_set(name: &str) -> bool {
     var_os(name).is_some()

@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use super::rotation::RotationArgs;
 use crate::model::Stage;
 use crate::render::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -30,8 +31,8 @@ pub(super) enum Command {
     Secrets(SecretsArgs),
     /// Would git keep secret files out of a commit?
     Gitignore(GitignoreArgs),
-    /// Are keys younger than they may be? (not built yet)
-    Rotation(Unbuilt),
+    /// Are keys younger than they may be?
+    Rotation(RotationArgs),
     /// Do the tests cover enough of the code? (not built yet)
     Coverage(Unbuilt),
     /// Is lint clean? (not built yet)

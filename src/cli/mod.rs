@@ -7,6 +7,7 @@ mod gitignore;
 mod output;
 mod progress;
 mod redact;
+mod rotation;
 mod rules;
 mod secrets;
 mod session;
@@ -45,7 +46,7 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Check(args) => check::run(args, session),
         Command::Secrets(args) => secrets::run(args, session),
         Command::Gitignore(args) => gitignore::run(args, session),
-        Command::Rotation(_) => check::unbuilt("rotation", session),
+        Command::Rotation(args) => rotation::run(args, session),
         Command::Coverage(_) => check::unbuilt("coverage", session),
         Command::Lint(_) => check::unbuilt("lint", session),
         Command::Typecheck(_) => check::unbuilt("typecheck", session),

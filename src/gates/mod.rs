@@ -1,6 +1,7 @@
 //! The gates: one folder and one line here for each.
 
 mod gitignore;
+mod rotation;
 mod secrets;
 mod unbuilt;
 
@@ -15,7 +16,7 @@ use unbuilt::Unbuilt;
 pub static GATES: &[&dyn Gate] = &[
     &secrets::Secrets,
     &gitignore::Gitignore,
-    &Unbuilt("rotation", "are keys younger than they may be?", Stage::Deploy),
+    &rotation::Rotation,
     &Unbuilt("coverage", "do the tests cover enough of the code?", Stage::Deploy),
     &Unbuilt("lint", "is lint clean?", Stage::Deploy),
     &Unbuilt("typecheck", "do the types check?", Stage::Deploy),
@@ -37,6 +38,8 @@ pub struct Sections {
     pub secrets: secrets::Options,
     /// The gitignore gate.
     pub gitignore: gitignore::Options,
+    /// The rotation gate.
+    pub rotation: rotation::Options,
 }
 
 /// What `golive check` runs.

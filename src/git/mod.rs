@@ -3,6 +3,7 @@
 
 mod added_lines;
 mod check_ignore;
+mod dated;
 mod error;
 mod history;
 mod ignored;
@@ -20,6 +21,7 @@ mod untracked;
 
 pub use added_lines::{AddedLines, added_lines};
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
+pub use dated::Change;
 pub use error::Error;
 pub use history::{CommitInfo, History, Sighting};
 pub use ignored::Touched;
