@@ -11,6 +11,7 @@
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
+//! - `rotation`: sources of keys, against stand-ins on loopback and real servers
 //! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
@@ -33,6 +34,8 @@ mod hooks;
 mod readme;
 #[cfg(test)]
 mod robustness;
+#[cfg(test)]
+mod rotation;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]

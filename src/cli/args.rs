@@ -95,6 +95,8 @@ pub(super) enum FormatName {
     Json,
     /// One JSON object a finding, a line each
     Jsonl,
+    /// The due dates of keys, as a calendar (iCalendar)
+    Ics,
 }
 
 impl From<FormatName> for Format {
@@ -103,6 +105,7 @@ impl From<FormatName> for Format {
             FormatName::Human => Self::Human,
             FormatName::Json => Self::Json,
             FormatName::Jsonl => Self::Jsonl,
+            FormatName::Ics => Self::Ics,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! For people: each finding as an annotated snippet, the readiness table, one line that says what to do next.
 
-use super::{Style, readiness};
+use super::{Style, keys, readiness};
 use crate::config::Error as ConfigError;
 use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
@@ -16,6 +16,7 @@ pub fn human(report: &Report, style: Style) -> String {
     if !style.quiet {
         for gate in &report.gates {
             out.push_str(&findings_of(gate, style));
+            out.push_str(&keys::table(gate, style));
         }
     }
     for trouble in report.gates.iter().flat_map(|gate| &gate.outcome.troubles).chain(&report.troubles) {
