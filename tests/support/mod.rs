@@ -8,7 +8,7 @@ mod snapshot;
 mod tools;
 
 pub(crate) use repo::Repo;
-pub(crate) use run::Run;
+pub(crate) use run::{Run, Service};
 pub(crate) use secrets::{assignment, github_pat};
 pub(crate) use server::{Asked, Reply, Server};
 pub(crate) use snapshot::snapshot;

@@ -117,6 +117,7 @@ impl Proof {
             let message = format!("when the date of {} was written cannot be told: history is cut off by a shallow clone", key.name);
             let help = "fetch the rest with `git fetch --unshallow`, or set fetch-depth: 0 in the workflow";
             if options.min_evidence > Grade::Claimed {
+                self.credential.unproven = true;
                 self.troubles.push(Trouble::new(message, help));
             } else {
                 self.note(message);

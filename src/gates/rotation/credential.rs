@@ -81,6 +81,8 @@ pub(super) struct Credential {
     pub(super) group: Option<String>,
     /// What its date is worth.
     pub(super) grade: Grade,
+    /// Whether what its date is worth could not be looked up, which is said elsewhere.
+    pub(super) unproven: bool,
     /// The field that the date was read from, for whoever doubts it.
     pub(super) field: &'static str,
     /// What is wrong with its rotation.

@@ -277,7 +277,7 @@ impl Judged {
     /// Whether its date is worth enough.
     fn worth(&mut self, policy: &Policy<'_>) {
         let wanted = policy.options.min_evidence;
-        if self.credential.made.is_some() && self.credential.grade < wanted && wanted > Grade::Claimed {
+        if self.credential.made.is_some() && !self.credential.unproven && self.credential.grade < wanted && wanted > Grade::Claimed {
             let message = format!("the date of {} is {}, and must be {}", policy.label, self.credential.grade.word(), wanted.word());
             self.add(policy, rules::WEAK, message, "let its provider be the source, or show with the change of the date what was done");
         }

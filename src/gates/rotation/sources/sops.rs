@@ -13,8 +13,8 @@ use serde_json::Value;
 
 pub(super) fn look(path: &str, request: &Request, context: &Context<'_>) -> Result<Vec<Credential>, Trouble> {
     let file = InTree::read(path, context)?;
-    let content = file.text()?;
-    let modified = last_modified(content).ok_or_else(|| {
+    let document = file.text()?;
+    let modified = last_modified(document).ok_or_else(|| {
         Trouble::new(
             format!("{} has no date of SOPS: it has no sops.lastmodified", one_line(path)),
             "encrypt it with SOPS, or use another source for it",
@@ -26,7 +26,7 @@ pub(super) fn look(path: &str, request: &Request, context: &Context<'_>) -> Resu
     let mut credential = Credential::provided(path, "sops.lastmodified", Some(modified));
     credential.grade = Grade::Inferred;
     credential.notes.push("any change of the file moves this date: name one value with # to have its own".to_owned());
-    let line = ["sops.lastmodified", "sops_lastmodified"].iter().find_map(|name| line_of(content, name));
+    let line = ["sops.lastmodified", "sops_lastmodified"].iter().find_map(|name| line_of(document, name));
     credential.place = Some(file.place(line.unwrap_or(0)));
     Ok(vec![credential])
 }
