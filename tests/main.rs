@@ -15,6 +15,7 @@
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
 //! - `lint`: linters and type checkers, run; reports, baselines, changes
+//! - `rotation`: sources of keys, against stand-ins on loopback and real servers
 //! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
@@ -45,6 +46,8 @@ mod lint;
 mod readme;
 #[cfg(test)]
 mod robustness;
+#[cfg(test)]
+mod rotation;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]

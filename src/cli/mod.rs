@@ -10,6 +10,7 @@ mod lint;
 mod output;
 mod progress;
 mod redact;
+mod rotation;
 mod rules;
 mod secrets;
 mod session;
@@ -48,7 +49,7 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Check(args) => check::run(args, session),
         Command::Secrets(args) => secrets::run(args, session),
         Command::Gitignore(args) => gitignore::run(args, session),
-        Command::Rotation(_) => check::unbuilt("rotation", session),
+        Command::Rotation(args) => rotation::run(args, session),
         Command::Coverage(args) => coverage::run(args, session),
         Command::Lint(args) => lint::run(args, lint::Gate::Lint, session),
         Command::Typecheck(args) => lint::run(args, lint::Gate::Typecheck, session),

@@ -3,6 +3,7 @@
 mod coverage;
 mod diagnostics;
 mod gitignore;
+mod rotation;
 mod secrets;
 mod unbuilt;
 
@@ -19,7 +20,7 @@ use unbuilt::Unbuilt;
 pub static GATES: &[&dyn Gate] = &[
     &secrets::Secrets,
     &gitignore::Gitignore,
-    &Unbuilt("rotation", "are keys younger than they may be?", Stage::Deploy),
+    &rotation::Rotation,
     &coverage::CoverageGate,
     &diagnostics::Diagnostics(diagnostics::Which::Lint),
     &diagnostics::Diagnostics(diagnostics::Which::Typecheck),
@@ -41,6 +42,8 @@ pub struct Sections {
     pub secrets: secrets::Options,
     /// The gitignore gate.
     pub gitignore: gitignore::Options,
+    /// The rotation gate.
+    pub rotation: rotation::Options,
     /// The coverage gate.
     pub coverage: coverage::Options,
     /// The lint gate.

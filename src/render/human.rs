@@ -1,6 +1,6 @@
 //! For people: each finding as an annotated snippet, the readiness table, one line that says what to do next.
 
-use super::{Style, readiness, worst};
+use super::{Style, keys, readiness, worst};
 use crate::config::Error as ConfigError;
 use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
@@ -22,6 +22,7 @@ pub fn human(report: &Report, style: Style) -> String {
             if report.requirements.is_empty() || gate.outcome.verdict == Verdict::Fail {
                 out.push_str(&worst::table(gate, style));
             }
+            out.push_str(&keys::table(gate, style));
         }
     }
     for trouble in report.gates.iter().flat_map(|gate| &gate.outcome.troubles).chain(&report.troubles) {
