@@ -1,12 +1,16 @@
 //! The command line: the only user of clap's parser, standard output and standard error.
 
+mod action;
+mod announce;
 mod args;
 mod check;
 mod failure;
 mod gitignore;
+mod hook;
 mod output;
 mod progress;
 mod redact;
+mod report;
 mod rules;
 mod secrets;
 mod session;
@@ -52,6 +56,8 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Audit(_) => check::unbuilt("audit", session),
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),
+        Command::Action => action::run(session),
+        Command::Report(args) => report::run(args, session),
         Command::Schema(args) => Ok(shell::schema(args, session)),
         Command::Completions(args) => Ok(shell::completions(args, session)),
         Command::Man => shell::man(session),
