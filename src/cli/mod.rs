@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod failure;
 mod gitignore;
+mod init;
 mod output;
 mod progress;
 mod redact;
@@ -52,6 +53,7 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Audit(_) => check::unbuilt("audit", session),
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),
+        Command::Init(args) => init::run(args, session),
         Command::Schema(args) => Ok(shell::schema(args, session)),
         Command::Completions(args) => Ok(shell::completions(args, session)),
         Command::Man => shell::man(session),
