@@ -18,12 +18,12 @@ husky='husky@9.1.7'
 tools=tests/.tools
 
 # The stamp is written last: an installation that was broken off is begun again.
-wanted=$(printf '%s\n' $packages $programs "$husky")
+wanted="$packages$programs $husky"
 if [ -f "$tools/stamp" ] && [ "$(cat "$tools/stamp")" = "$wanted" ]; then
     exit 0
 fi
 
-printf 'installing into %s:\n%s\n' "$tools" "$wanted" >&2
+printf 'installing into %s: %s\n' "$tools" "$wanted" >&2
 rm -rf "$tools"
 mkdir -p "$tools"
 python3 -m venv "$tools/venv"

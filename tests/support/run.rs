@@ -51,6 +51,11 @@ impl Running {
         Self { command, input: Vec::new() }
     }
 
+    /// The program.
+    pub(crate) fn path(&self) -> String {
+        self.command.get_program().to_str().unwrap().to_owned()
+    }
+
     pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.command.arg(argument);
         self
