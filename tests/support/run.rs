@@ -66,6 +66,14 @@ impl Running {
         self
     }
 
+    /// Finds programs in `folder` too, after golive.
+    pub(crate) fn also_on_path(self, folder: &Path) -> Self {
+        let path = search_path();
+        let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+        folders.insert(1, folder.to_path_buf());
+        self.env("PATH", std::env::join_paths(folders).unwrap())
+    }
+
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self

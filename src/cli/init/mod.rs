@@ -4,6 +4,7 @@
 mod diff;
 mod edit;
 mod hooks;
+mod say;
 mod settings;
 mod step;
 mod tree;
@@ -12,9 +13,7 @@ mod workflow;
 use super::failure::Failure;
 use super::session::Session;
 use crate::render::Format;
-use crate::text::{one_line, terminal};
 use clap::Args;
-use serde_json::json;
 use std::path::Path;
 use step::{Change, Step};
 use workflow::{System, Values};
@@ -62,8 +61,8 @@ pub(super) fn run(args: &InitArgs, session: &Session<'_>) -> Result<u8, Failure>
         write(&steps, &root, session)?;
     }
     match session.format() {
-        Format::Human => session.print(&said(&steps, &root, args.dry_run)),
-        _ => session.print(&document(&steps, &root, args.dry_run)),
+        Format::Human => session.print(&say::people(&steps, &root, args.dry_run)),
+        _ => session.print(&say::program(&steps, &root, args.dry_run)),
     }
     let left = steps.iter().any(|step| matches!(step, Step::Refused { .. }));
     Ok(if left { LEFT } else { 0 })
@@ -74,66 +73,13 @@ fn write(steps: &[Step], root: &Path, session: &Session<'_>) -> Result<(), Failu
     for step in steps {
         let Step::Write(change) = step else { continue };
         if let Err(error) = change.write() {
-            done.iter().for_each(|change| session.print(&format!("wrote {}\n", name(&change.path, root))));
-            let message = format!("{} could not be written: {error}", name(&change.path, root));
+            for change in done {
+                session.print(&format!("wrote {}\n", say::name(&change.path, root)));
+            }
+            let message = format!("{} could not be written: {error}", say::name(&change.path, root));
             return Err(Failure::new(message, "see to its folder, and run `golive init` again: it goes on where it stopped"));
         }
         done.push(change);
     }
     Ok(())
-}
-
-/// A path relative to the root, or whole where it is outside, safe to print.
-fn name(path: &Path, root: &Path) -> String {
-    one_line(&path.strip_prefix(root).unwrap_or(path).to_string_lossy()).into_owned()
-}
-
-/// What was done and what is left, for people.
-fn said(steps: &[Step], root: &Path, dry_run: bool) -> String {
-    let mut text = String::new();
-    for step in steps {
-        match step {
-            Step::Write(change) if dry_run => text.push_str(&terminal(&diff::unified(change, &name(&change.path, root)))),
-            Step::Write(change) => {
-                let word = if change.before.is_some() { "changed" } else { "wrote" };
-                text.push_str(&format!("{word} {}\n", name(&change.path, root)));
-            }
-            Step::Kept { path, why } => text.push_str(&format!("kept {}: {}\n", name(path, root), one_line(why))),
-            Step::Refused { .. } | Step::Next(_) => {}
-        }
-    }
-    for step in steps {
-        if let Step::Refused { path, why, snippet } = step {
-            text.push_str(&format!("\nnot changed: {}: {}. Put this in by hand:\n\n", name(path, root), one_line(why)));
-            snippet.lines().for_each(|line| text.push_str(&format!("    {}\n", one_line(line))));
-        }
-    }
-    let next: Vec<&String> = steps.iter().filter_map(|step| if let Step::Next(what) = step { Some(what) } else { None }).collect();
-    if !next.is_empty() {
-        text.push_str("\nnext:\n");
-        next.iter().for_each(|what| text.push_str(&format!("  - {}\n", one_line(what))));
-    }
-    text
-}
-
-/// The same for programs.
-fn document(steps: &[Step], root: &Path, dry_run: bool) -> String {
-    let steps: Vec<serde_json::Value> = steps
-        .iter()
-        .map(|step| match step {
-            Step::Write(change) => json!({
-                "step": "write",
-                "path": name(&change.path, root),
-                "new": change.before.is_none(),
-                "executable": change.executable,
-                "diff": diff::unified(change, &name(&change.path, root)),
-            }),
-            Step::Kept { path, why } => json!({"step": "keep", "path": name(path, root), "why": why}),
-            Step::Refused { path, why, snippet } => {
-                json!({"step": "refuse", "path": name(path, root), "why": why, "snippet": snippet})
-            }
-            Step::Next(what) => json!({"step": "next", "what": what}),
-        })
-        .collect();
-    format!("{:#}\n", json!({"schema_version": 1, "dry_run": dry_run, "steps": steps}))
 }

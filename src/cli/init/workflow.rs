@@ -18,7 +18,7 @@ pub(super) enum System {
     Github,
     /// GitLab CI
     Gitlab,
-    /// CircleCI
+    /// `CircleCI`
     Circleci,
     /// Azure Pipelines
     Azure,
@@ -170,13 +170,12 @@ pub(super) fn steps(system: System, values: &Values, repo: &Repo, root: &Path) -
     let is_written = steps.iter().any(|step| !matches!(step, Step::Kept { .. } | Step::Next(_)));
     if is_written && values.sha256.is_none() {
         steps.push(Step::Next(format!(
-            "put the checksum of {ARCHIVE} in where it says {OPEN}; it stands in SHA256SUMS of the release. Until then the job fails. \
-             Or again with --sha256"
+            "put the checksum of {ARCHIVE} in where it says {OPEN} (or use --sha256); it stands in SHA256SUMS of the release, and until then \
+             the job fails"
         )));
     }
     if is_written && values.releases.is_none() {
-        steps
-            .push(Step::Next(format!("see to it that GOLIVE_RELEASES is where you get golive from: {RELEASES}. Or again with --releases")));
+        steps.push(Step::Next(format!("see to it that GOLIVE_RELEASES is where you get golive from (or use --releases): {RELEASES}")));
     }
     steps
 }
@@ -192,8 +191,8 @@ fn found(root: &Path, repo: &Repo, steps: &mut Vec<Step>) -> Vec<&'static Known>
     let host = origin.split("://").last().unwrap_or_default();
     let host = host.split(['/', ':']).next().unwrap_or_default().to_ascii_lowercase();
     let by_host = KNOWN.iter().find(|known| !known.host.is_empty() && host.contains(known.host));
-    let why = if by_host.is_some() { "the one of the remote" } else { "GitHub's" };
-    steps.push(Step::Next(format!("no CI is set up here, so the file is for {why}; --workflow=SYSTEM chooses another")));
+    let why = if by_host.is_some() { "the file is for that of the remote" } else { "the file is for GitHub Actions" };
+    steps.push(Step::Next(format!("no CI is set up here: {why}, and --workflow=SYSTEM chooses another")));
     by_host.or(KNOWN.first()).into_iter().collect()
 }
 

@@ -1,7 +1,7 @@
 //! Git's own hooks, where no manager is set up.
 
 use super::super::step::{Found, Step, look};
-use super::{COMMAND, HOOKS, calls_golive};
+use super::{HOOKS, PUSH, calls_golive, in_shell};
 use crate::git::{HooksFolder, Repo};
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const SCRIPTS: [(&str, &str); 3] = [
 /// In every script that golive has installed, of any version.
 const OURS: &str = "# Git hook of golive";
 
-pub(super) fn steps(repo: &Repo, root: &Path, folder: &HooksFolder) -> Vec<Step> {
+pub(super) fn steps(repo: &Repo, root: &Path, folder: &HooksFolder, wanted: &[&str]) -> Vec<Step> {
     debug_assert!(SCRIPTS.iter().map(|(hook, _)| *hook).eq(HOOKS), "a script a hook");
     if folder.shared {
         return vec![Step::Refused {
@@ -22,16 +22,16 @@ pub(super) fn steps(repo: &Repo, root: &Path, folder: &HooksFolder) -> Vec<Step>
             why: "core.hooksPath is set for more than this repository, and golive changes no hooks of others".to_owned(),
             snippet: format!(
                 "`git config --local core.hooksPath .githooks` and `golive init --hooks` again; or, in {} there:\n\n{}",
-                HOOKS.join(", "),
-                line()
+                wanted.join(", "),
+                line(PUSH)
             ),
         }];
     }
-    SCRIPTS.iter().map(|(hook, script)| step(repo, root, folder, hook, script)).collect()
+    SCRIPTS.iter().filter(|(hook, _)| wanted.contains(hook)).map(|(hook, script)| step(repo, root, folder, hook, script)).collect()
 }
 
-fn line() -> String {
-    format!("{COMMAND} || exit $?\n")
+fn line(hook: &str) -> String {
+    format!("{} || exit $?\n", in_shell(hook))
 }
 
 fn step(repo: &Repo, root: &Path, folder: &HooksFolder, hook: &str, script: &str) -> Step {
@@ -39,8 +39,8 @@ fn step(repo: &Repo, root: &Path, folder: &HooksFolder, hook: &str, script: &str
     // The folder was named by the repository's own settings, which a clone does not bring along.
     let inside = [root, repo.common_dir()].into_iter().find(|inside| folder.path.starts_with(inside)).unwrap_or(&folder.path);
     let refused = |why: String| {
-        let before = if hook == "pre-push" { ", before anything that reads its input" } else { "" };
-        Step::Refused { path: path.clone(), why, snippet: format!("{}(in {hook}{before})\n", line()) }
+        let before = if hook == PUSH { ", before anything that reads its input" } else { "" };
+        Step::Refused { path: path.clone(), why, snippet: format!("{}(in {hook}{before})\n", line(hook)) }
     };
     match look(&path, inside) {
         Found::Nothing => Step::create(path, script).executable(),

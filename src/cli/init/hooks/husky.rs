@@ -1,7 +1,7 @@
 //! husky: a line in the scripts of its folder.
 
 use super::super::step::{Found, Step, look};
-use super::{COMMAND, HOOKS, calls_golive, edited};
+use super::{HOOKS, PUSH, calls_golive, edited, in_shell};
 use std::path::Path;
 
 /// Words of scripts that read what git says of a push, which can be read only once.
@@ -17,14 +17,15 @@ pub(super) fn steps(root: &Path) -> Vec<Step> {
 
 fn step(root: &Path, hook: &str) -> Step {
     let path = root.join(".husky").join(hook);
-    let line = format!("{COMMAND} || exit $?\n");
+    let line = format!("{} || exit $?\n", in_shell(hook));
     match look(&path, root) {
         Found::Nothing => Step::create(path, line).executable(),
-        Found::Text(text) if hook == "pre-push" && !calls_golive(&text) && reads_input(&text) => Step::Refused {
+        Found::Text(text) if hook == PUSH && !calls_golive(&text) && reads_input(&text) => Step::Refused {
             path,
             why: "it reads what git says of the push, which can be read only once".to_owned(),
             snippet: format!(
-                "input=$(cat)\nprintf '%s\\n' \"$input\" | {COMMAND} || exit $?\nprintf '%s\\n' \"$input\" | {{ … what stood there … }}\n"
+                "input=$(cat)\nprintf '%s\\n' \"$input\" | {} || exit $?\nprintf '%s\\n' \"$input\" | {{ … what stood there … }}\n",
+                in_shell(hook)
             ),
         },
         Found::Text(_) | Found::Odd(_) => edited(&path, root, &line, |text| Some(with_line(text, &line))),

@@ -3,7 +3,7 @@
 use super::super::edit::{append, json_entry};
 use super::super::step::Step;
 use super::super::tree::{Node, Value};
-use super::{COMMAND, HOOKS, edited, toml};
+use super::{COMMAND, HOOKS, PUSH, edited, toml};
 use serde_json::json;
 use std::path::Path;
 
@@ -39,16 +39,16 @@ pub(super) fn steps(path: &Path, root: &Path) -> Vec<Step> {
             edited(path, root, &snippet, |text| HOOKS.iter().rev().try_fold(text.to_owned(), |text, hook| in_json(&text, hook)))
         }
         _ => {
-            let whole: String = HOOKS.iter().map(|hook| format!("{hook}:\n  commands:\n{}", indented(&entry(hook), 4))).collect();
-            edited(path, root, &whole, |text| HOOKS.iter().try_fold(text.to_owned(), |text, hook| in_yaml(&text, hook)))
+            let whole: Vec<String> = HOOKS.iter().map(|hook| format!("{hook}:\n  commands:\n{}", indented(&entry(hook), 4))).collect();
+            edited(path, root, &whole.concat(), |text| HOOKS.iter().try_fold(text.to_owned(), |text, hook| in_yaml(&text, hook)))
         }
     };
     vec![step, Step::Next("`lefthook install` (once a clone)".to_owned())]
 }
 
-/// lefthook hands the lines of a push on only where it is told to.
-fn reads_input(hook: &str) -> bool {
-    hook == "pre-push"
+/// What lefthook runs: `{1}` stands for the name of the remote. It hands the lines of a push on only where it is told to.
+fn run(hook: &str) -> String {
+    if hook == PUSH { format!("{COMMAND} {{1}}") } else { COMMAND.to_owned() }
 }
 
 fn in_yaml(text: &str, hook: &str) -> Option<String> {
@@ -90,7 +90,7 @@ fn in_json(text: &str, hook: &str) -> Option<String> {
 }
 
 fn command(hook: &str) -> serde_json::Value {
-    if reads_input(hook) { json!({"run": COMMAND, "use_stdin": true}) } else { json!({"run": COMMAND}) }
+    if hook == PUSH { json!({"run": run(hook), "use_stdin": true}) } else { json!({"run": run(hook)}) }
 }
 
 fn entry(hook: &str) -> String {
@@ -98,13 +98,13 @@ fn entry(hook: &str) -> String {
 }
 
 fn body(hook: &str) -> String {
-    let input = if reads_input(hook) { "use_stdin: true\n" } else { "" };
-    format!("run: {COMMAND}\n{input}")
+    let input = if hook == PUSH { "use_stdin: true\n" } else { "" };
+    format!("run: {}\n{input}", run(hook))
 }
 
 fn toml_block(hook: &str) -> String {
-    let input = if reads_input(hook) { "use_stdin = true\n" } else { "" };
-    format!("[{hook}.commands.golive]\nrun = \"{COMMAND}\"\n{input}")
+    let input = if hook == PUSH { "use_stdin = true\n" } else { "" };
+    format!("[{hook}.commands.golive]\nrun = \"{}\"\n{input}", run(hook))
 }
 
 fn indented(block: &str, by: usize) -> String {
@@ -128,7 +128,7 @@ mod tests {
             )
         );
         assert!(
-            after.ends_with("pre-push:\n  commands:\n    golive:\n      run: golive secrets --hook\n      use_stdin: true\n"),
+            after.ends_with("pre-push:\n  commands:\n    golive:\n      run: golive secrets --hook {1}\n      use_stdin: true\n"),
             "{after}"
         );
     }
@@ -137,7 +137,7 @@ mod tests {
     fn what_is_there_keeps_its_place() {
         let text = "pre-commit:\n  parallel: true # fast\n  commands:\n    lint:\n      run: npm run lint\n# pushes\npre-push:\n  jobs:\n    - run: npm test\n";
         let after = all(text).unwrap();
-        let expected = "pre-commit:\n  parallel: true # fast\n  commands:\n    lint:\n      run: npm run lint\n    golive:\n      run: golive secrets --hook\n# pushes\npre-push:\n  jobs:\n    - run: npm test\n    - name: golive\n      run: golive secrets --hook\n      use_stdin: true\npre-merge-commit:\n  jobs:\n    - name: golive\n      run: golive secrets --hook\n";
+        let expected = "pre-commit:\n  parallel: true # fast\n  commands:\n    lint:\n      run: npm run lint\n    golive:\n      run: golive secrets --hook\n# pushes\npre-push:\n  jobs:\n    - run: npm test\n    - name: golive\n      run: golive secrets --hook {1}\n      use_stdin: true\npre-merge-commit:\n  jobs:\n    - name: golive\n      run: golive secrets --hook\n";
         assert_eq!(after, expected);
         assert!(all("pre-commit:\n  scripts:\n    a.sh:\n      runner: bash\n").unwrap().contains("  commands:\n    golive:\n"));
         assert_eq!(all("pre-commit: {commands: {}}\n"), None);

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 const HOOKS: [&str; 3] = ["pre-commit", "pre-merge-commit", "pre-push"];
 /// What a hook calls. It finds out by itself which hook it is.
 const COMMAND: &str = "golive secrets --hook";
+/// The hook that git gives the name of the remote, and the pushed references on its input.
+const PUSH: &str = "pre-push";
 
 /// A hook manager, by the files that it is set up with.
 enum Manager {
@@ -34,10 +36,15 @@ pub(super) fn steps(repo: &Repo, root: &Path) -> Result<Vec<Step>, Failure> {
     let found = managers(root, &folder.path);
     let mut steps = match found.first() {
         Some(Manager::Husky) => husky::steps(root),
-        Some(Manager::PreCommit(path)) => pre_commit::steps(path, root),
+        Some(Manager::PreCommit(path)) => {
+            let mut steps = pre_commit::steps(path, root);
+            // The managers give a hook the first of the pushed references only. What they find at git's place they call, with all.
+            steps.extend(git::steps(repo, root, &folder, &[PUSH]));
+            steps
+        }
         Some(Manager::Lefthook(path)) => lefthook::steps(path, root),
         Some(Manager::PackageJson(place)) => package_json::steps(place, root),
-        None => git::steps(repo, root, &folder),
+        None => git::steps(repo, root, &folder, &HOOKS),
     };
     let others: Vec<&str> = found.iter().skip(1).map(Manager::name).collect();
     if !others.is_empty() {
@@ -78,6 +85,11 @@ pub(super) fn calls_golive(text: &str) -> bool {
     let calls = ["golive check", "golive secrets", "golive action", "golive-check", "golive-secrets", "/golive\" "];
     let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with(['#', ':']) && !line.starts_with("//"));
     lines.into_iter().any(|line| calls.iter().any(|call| line.contains(call)))
+}
+
+/// What a hook calls in a shell script, where its arguments are at hand.
+fn in_shell(hook: &str) -> String {
+    if hook == PUSH { format!("{COMMAND} \"$@\"") } else { COMMAND.to_owned() }
 }
 
 /// The step that changes the file at `path` with `edit`, which is given its text and returns the new one, or why there is none.

@@ -4,7 +4,7 @@
 use super::super::edit::{json_entry, json_extend};
 use super::super::step::Step;
 use super::super::tree::Node;
-use super::{COMMAND, HOOKS, edited};
+use super::{HOOKS, edited, in_shell};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +39,7 @@ pub(super) fn find(root: &Path) -> Option<Place> {
 }
 
 pub(super) fn steps(place: &Place, root: &Path) -> Vec<Step> {
-    let lines: Vec<String> = HOOKS.iter().map(|hook| format!("\"{hook}\": \"{COMMAND}\"")).collect();
+    let lines: Vec<String> = HOOKS.iter().map(|hook| format!("\"{hook}\": {}", json!(in_shell(hook)))).collect();
     let snippet = format!("in {}: {{ {} }}", place.keys.join("."), lines.join(", "));
     let step = edited(&place.path, root, &snippet, |text| {
         HOOKS.iter().rev().try_fold(text.to_owned(), |text, hook| in_place(&text, place.keys, hook))
@@ -54,8 +54,8 @@ pub(super) fn steps(place: &Place, root: &Path) -> Vec<Step> {
 fn in_place(text: &str, keys: &[&str], hook: &str) -> Option<String> {
     let here: Vec<&str> = keys.iter().copied().chain([hook]).collect();
     match Node::parse(text)?.below(&here) {
-        Some(_) => json_extend(text, &here, &format!(" && {COMMAND}")),
-        None => json_entry(text, keys, hook, &json!(COMMAND)),
+        Some(_) => json_extend(text, &here, &format!(" && {}", in_shell(hook))),
+        None => json_entry(text, keys, hook, &json!(in_shell(hook))),
     }
 }
 
@@ -69,7 +69,10 @@ mod tests {
         let after = in_place(text, &["simple-git-hooks"], "pre-commit").unwrap();
         assert_eq!(after, text.replace("lint-staged", "lint-staged && golive secrets --hook"));
         let after = in_place(text, &["simple-git-hooks"], "pre-push").unwrap();
-        assert_eq!(after, text.replace("    \"pre-commit\"", "    \"pre-push\": \"golive secrets --hook\",\n    \"pre-commit\""));
+        assert_eq!(
+            after,
+            text.replace("    \"pre-commit\"", "    \"pre-push\": \"golive secrets --hook \\\"$@\\\"\",\n    \"pre-commit\"")
+        );
         assert_eq!(in_place("{\"simple-git-hooks\": \"hooks.js\"}", &["simple-git-hooks"], "pre-push"), None);
     }
 }

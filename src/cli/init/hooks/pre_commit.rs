@@ -18,7 +18,7 @@ pub(super) fn steps(path: &Path, root: &Path) -> Vec<Step> {
         edited(path, root, &format!("repos:\n{block}"), |text| append(text, &["repos"], &block))
     };
     let program = if is_toml { "prek" } else { "pre-commit" };
-    let install = format!("`{program} install --hook-type pre-commit --hook-type pre-merge-commit --hook-type pre-push` (once a clone)");
+    let install = format!("`{program} install --hook-type pre-commit --hook-type pre-merge-commit` (once a clone)");
     vec![step, Step::Next(install)]
 }
 
@@ -29,13 +29,13 @@ fn yaml_block() -> String {
 - repo: local
   hooks:
     - id: golive-secrets
-      name: secrets in what is committed or pushed
+      name: secrets in what is committed
       entry: {COMMAND}
       language: system
       pass_filenames: false
       always_run: true
       require_serial: true
-      stages: [pre-commit, pre-merge-commit, pre-push, manual]
+      stages: [pre-commit, pre-merge-commit, manual]
 "
     )
 }
@@ -48,13 +48,13 @@ repo = \"local\"
 
 [[repos.hooks]]
 id = \"golive-secrets\"
-name = \"secrets in what is committed or pushed\"
+name = \"secrets in what is committed\"
 entry = \"{COMMAND}\"
 language = \"system\"
 pass_filenames = false
 always_run = true
 require_serial = true
-stages = [\"pre-commit\", \"pre-merge-commit\", \"pre-push\", \"manual\"]
+stages = [\"pre-commit\", \"pre-merge-commit\", \"manual\"]
 "
     )
 }
