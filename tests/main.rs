@@ -12,6 +12,7 @@
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
+//! - `init`: `golive init`, and what it writes, used
 //! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
@@ -32,6 +33,8 @@ mod coverage_reports;
 mod floors;
 #[cfg(test)]
 mod hooks;
+#[cfg(test)]
+mod init;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub(super) enum Command {
     Action,
     /// Render or merge saved JSON reports: shards, jobs of a matrix
     Report(ReportArgs),
+    /// Set golive up here: its configuration, git hooks, a CI file
+    Init(super::init::InitArgs),
     /// Print the JSON schema of golive.toml, or of the JSON report
     Schema(SchemaArgs),
     /// Print shell completions

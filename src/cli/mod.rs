@@ -7,6 +7,7 @@ mod check;
 mod failure;
 mod gitignore;
 mod hook;
+mod init;
 mod output;
 mod progress;
 mod redact;
@@ -58,6 +59,7 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Verify(_) => check::unbuilt("verify", session),
         Command::Action => action::run(session),
         Command::Report(args) => report::run(args, session),
+        Command::Init(args) => init::run(args, session),
         Command::Schema(args) => Ok(shell::schema(args, session)),
         Command::Completions(args) => Ok(shell::completions(args, session)),
         Command::Man => shell::man(session),
