@@ -14,6 +14,7 @@
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
+//! - `init`: `golive init`, and what it writes, used
 //! - `lint`: linters and type checkers, run; reports, baselines, changes
 //! - `rotation`: sources of keys, against stand-ins on loopback and real servers
 //! - `workflows`: what CI may not do
@@ -40,6 +41,7 @@ mod diagnostics;
 mod floors;
 #[cfg(test)]
 mod hooks;
+mod init;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]

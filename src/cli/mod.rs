@@ -1,15 +1,20 @@
 //! The command line: the only user of clap's parser, standard output and standard error.
 
+mod action;
+mod announce;
 mod args;
 mod check;
 mod coverage;
 mod coverage_args;
 mod failure;
 mod gitignore;
+mod hook;
+mod init;
 mod lint;
 mod output;
 mod progress;
 mod redact;
+mod report;
 mod rotation;
 mod rules;
 mod secrets;
@@ -56,6 +61,9 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Audit(_) => check::unbuilt("audit", session),
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),
+        Command::Action => action::run(session),
+        Command::Report(args) => report::run(args, session),
+        Command::Init(args) => init::run(args, session),
         Command::Schema(args) => Ok(shell::schema(args, session)),
         Command::Completions(args) => Ok(shell::completions(args, session)),
         Command::Man => shell::man(session),
