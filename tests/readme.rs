@@ -103,6 +103,9 @@ fn every_link_leads_to_a_file() {
         "SECURITY.md",
         "docs/gates/secrets.md",
         "docs/gates/coverage.md",
+        "docs/ci/README.md",
+        "docs/ci/hooks.md",
+        "docs/releasing.md",
     ] {
         let path = project().join(name);
         let text = std::fs::read_to_string(&path).unwrap();
