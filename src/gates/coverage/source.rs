@@ -281,7 +281,7 @@ mod tests {
             [InComment, Blank, InComment, InComment, Code, Code, Code, Code]
         );
         assert_eq!(kinds("a.py", "'''one'''\nx = '''a'''\ny\n"), [InComment, Code, Code]);
-        assert_eq!(kinds("a.go", "import \"x\"\nx()\n"), [super::Line::Declaration, Code]);
+        assert_eq!(kinds("a.go", "import \"x\"\nx()\n"), [Line::Declaration, Code]);
     }
 
     #[test]
