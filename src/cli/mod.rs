@@ -1,13 +1,17 @@
 //! The command line: the only user of clap's parser, standard output and standard error.
 
+mod action;
+mod announce;
 mod args;
 mod check;
 mod failure;
 mod gitignore;
+mod hook;
 mod init;
 mod output;
 mod progress;
 mod redact;
+mod report;
 mod rules;
 mod secrets;
 mod session;
@@ -54,6 +58,8 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),
         Command::Init(args) => init::run(args, session),
+        Command::Action => action::run(session),
+        Command::Report(args) => report::run(args, session),
         Command::Schema(args) => Ok(shell::schema(args, session)),
         Command::Completions(args) => Ok(shell::completions(args, session)),
         Command::Man => shell::man(session),

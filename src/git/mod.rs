@@ -2,6 +2,8 @@
 //! libgit2 answers "ignored" of files that git would commit (nested negations, among others).
 
 mod added_lines;
+mod ancestry;
+mod change;
 mod check_ignore;
 mod error;
 mod history;

@@ -2,7 +2,7 @@
 
 use super::{Style, readiness};
 use crate::config::Error as ConfigError;
-use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
+use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble};
 use crate::text::{count, one_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::fmt::Write as _;
@@ -152,14 +152,4 @@ pub fn mistake(error: &ConfigError, style: Style) -> String {
         group = group.element(Level::HELP.message(one_line(help).into_owned()));
     }
     renderer(style).render(&[group]) + "\n"
-}
-
-/// The mark that stands for a verdict; told apart without colour.
-pub(super) fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "✔",
-        Verdict::Fail => "✘",
-        Verdict::Unknown => "?",
-        Verdict::Skipped => "–",
-    }
 }
