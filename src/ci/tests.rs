@@ -294,7 +294,7 @@ fn a_hook_is_asked_what_the_nearest_sign_says() {
     assert_eq!(hook("noise\n", &[], &[("GIT_INDEX_FILE", ".git/index")], &repo), Asked::Staged);
     assert_eq!(hook("", &[], &[], &repo), Asked::Tracked);
     origin.0.write("new", "x").git(&["add", "--all"]);
-    assert_eq!(hook("", &[], &[], &repo), Asked::Staged);
+    assert_eq!(hook("", &[], &[], &origin.0.repo()), Asked::Staged);
 }
 
 #[test]

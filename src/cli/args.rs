@@ -44,12 +44,12 @@ pub(super) enum Command {
     Rehearse(Unbuilt),
     /// Does the deployed service work? (not built yet)
     Verify(Unbuilt),
-    /// Set golive up here: its configuration, git hooks, a CI file
-    Init(super::init::InitArgs),
     /// What the GitHub Action runs: its inputs come from the environment
     Action,
     /// Render or merge saved JSON reports: shards, jobs of a matrix
     Report(ReportArgs),
+    /// Set golive up here: its configuration, git hooks, a CI file
+    Init(super::init::InitArgs),
     /// Print the JSON schema of golive.toml, or of the JSON report
     Schema(SchemaArgs),
     /// Print shell completions
