@@ -13,6 +13,7 @@
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
 //! - `init`: `golive init`, and what it writes, used
+//! - `action`: the action on every kind of checkout, its installation, and as a workflow runs it
 //! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
@@ -21,6 +22,8 @@
 
 #[cfg(test)]
 mod accuracy;
+#[cfg(test)]
+mod action;
 #[cfg(test)]
 mod canary;
 #[cfg(test)]
