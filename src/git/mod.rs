@@ -3,9 +3,13 @@
 
 mod added_lines;
 mod ancestry;
+mod beside;
 mod change;
+mod changed_after;
 mod check_ignore;
+mod dated;
 mod error;
+mod head_time;
 mod history;
 mod hooks_folder;
 mod ignored;
@@ -22,7 +26,9 @@ mod staged;
 mod untracked;
 
 pub use added_lines::{AddedLines, added_lines};
+pub use beside::Beside;
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
+pub use dated::Change;
 pub use error::Error;
 pub use history::{CommitInfo, History, Sighting};
 pub use hooks_folder::HooksFolder;

@@ -6,19 +6,23 @@ mod github;
 mod gitlab;
 mod html;
 mod human;
+mod ics;
 mod json;
 mod jsonl;
 mod junit;
+mod keys;
 mod markdown;
 mod readiness;
 mod sarif;
 mod saved;
 mod words;
+mod worst;
 
 pub use github::{github, harmless};
 pub use gitlab::gitlab;
 pub use html::html;
 pub use human::{failure, human, mistake};
+pub use ics::ics;
 pub use json::{VERSION as JSON_VERSION, json};
 pub use jsonl::jsonl;
 pub use junit::junit;
@@ -53,6 +57,8 @@ pub enum Format {
     Markdown,
     /// One HTML file.
     Html,
+    /// The due dates of keys, as a calendar.
+    Ics,
 }
 
 /// What a renderer may do for people's eyes.
