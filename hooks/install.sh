@@ -15,6 +15,8 @@ sums=$here/hooks/SHA256SUMS
 output=${GITHUB_OUTPUT:-/dev/stdout}
 temporary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}
 install=${GOLIVE_INSTALL:-release}
+# The log, also where standard output is caught.
+exec 3>&1
 
 # What a manifest has at a key of its first table.
 value() {
@@ -24,7 +26,7 @@ value() {
 # The outputs of the action are set whatever happens. The message is this script's own; inputs are only quoted where they were checked.
 fail() {
     printf 'exit-code=2\noutcome=error\nfindings=0\n' >>"$output"
-    printf '::error title=golive could not be installed::%s\n' "$1"
+    printf '::error title=golive could not be installed::%s\n' "$1" >&3
     exit 2
 }
 
@@ -40,7 +42,7 @@ hand_on() {
 
 # Rust's name of this machine.
 target() {
-    local machine
+    local machine libc
     case $(uname -m) in
         x86_64 | amd64) machine=x86_64 ;;
         aarch64 | arm64) machine=aarch64 ;;
@@ -48,11 +50,12 @@ target() {
     esac
     case $(uname -s) in
         Linux)
-            if ldd --version 2>&1 | grep -qi musl; then
-                echo "$machine-unknown-linux-musl"
-            else
-                echo "$machine-unknown-linux-gnu"
-            fi
+            # musl's own answers with an error, and says its name in it.
+            libc=$(ldd --version 2>&1 || true)
+            case $libc in
+                *musl*) echo "$machine-unknown-linux-musl" ;;
+                *) echo "$machine-unknown-linux-gnu" ;;
+            esac
             ;;
         Darwin) echo "$machine-apple-darwin" ;;
         MINGW* | MSYS* | CYGWIN*)

@@ -15,6 +15,7 @@
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
 //! - `init`: `golive init`, and what it writes, used
+//! - `action`: the action on every kind of checkout, its installation, and as a workflow runs it
 //! - `lint`: linters and type checkers, run; reports, baselines, changes
 //! - `rotation`: sources of keys, against stand-ins on loopback and real servers
 //! - `workflows`: what CI may not do
@@ -25,6 +26,8 @@
 
 #[cfg(test)]
 mod accuracy;
+#[cfg(test)]
+mod action;
 #[cfg(test)]
 mod canary;
 #[cfg(test)]

@@ -101,6 +101,8 @@ fn every_link_leads_to_a_file() {
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "SECURITY.md",
+        "docs/action.md",
+        "docs/formats.md",
         "docs/gates/secrets.md",
         "docs/gates/coverage.md",
         "docs/ci/README.md",

@@ -12,7 +12,7 @@ const ALL: &str = "set fetch-depth: 0 for actions/checkout in the workflow";
 const TWO: &str = "set fetch-depth: 2 for actions/checkout in the workflow, or fetch-depth: 0 to have all commits looked at";
 
 /// See [`super::situation`].
-pub(super) fn situation(variables: &Variables<'_>, event: &Value, repo: &Repo) -> Result<Situation, Error> {
+pub(super) fn situation(variables: &Variables<'_>, event: &Value, repo: &Repo) -> Situation {
     let name = variables(env::GITHUB_EVENT_NAME).unwrap_or_default();
     let given = variables(env::GOLIVE_BASE);
     let is_untrusted = matches!(name.as_str(), "pull_request_target" | "workflow_run");
@@ -36,7 +36,7 @@ pub(super) fn situation(variables: &Variables<'_>, event: &Value, repo: &Repo) -
     if matches!(name.as_str(), "push" | "schedule" | "workflow_dispatch") && base.is_ok() {
         base = Ok(None);
     }
-    Ok(Situation { system: "GitHub Actions", event: name, base, change, is_untrusted })
+    Situation { system: "GitHub Actions", event: name, base, change, is_untrusted }
 }
 
 /// The base that somebody named: where it and HEAD parted.

@@ -105,10 +105,7 @@ impl Situation {
 }
 
 /// Finds out where we are. `event` is the event's document, where the system has one.
-///
-/// # Errors
-/// [`Error`] where the repository cannot be read.
-pub fn situation(variables: &Variables<'_>, event: Option<&Value>, repo: &Repo) -> Result<Situation, Error> {
+pub fn situation(variables: &Variables<'_>, event: Option<&Value>, repo: &Repo) -> Situation {
     let is = |name: &str| variables(name).is_some_and(|value| value == "true");
     if is(env::GITHUB_ACTIONS) || is(env::GITEA_ACTIONS) || is(env::FORGEJO_ACTIONS) {
         return github::situation(variables, event.unwrap_or(&Value::Null), repo);

@@ -19,7 +19,7 @@ struct Said {
 }
 
 /// See [`super::situation`].
-pub(super) fn situation(variables: &Variables<'_>, repo: &Repo) -> Result<Situation, Error> {
+pub(super) fn situation(variables: &Variables<'_>, repo: &Repo) -> Situation {
     let mut said = said(variables);
     if let Some(given) = variables(env::GOLIVE_BASE) {
         said.bases = vec![given];
@@ -30,10 +30,11 @@ pub(super) fn situation(variables: &Variables<'_>, repo: &Repo) -> Result<Situat
         Ok(Some(base)) => whole(Some(base.commit.clone()), &base.why, &said, repo).map(Some),
         Ok(None) => push(&said, repo),
     };
-    Ok(Situation { system: said.system, event: said.event, base, change, is_untrusted: false })
+    Situation { system: said.system, event: said.event, base, change, is_untrusted: false }
 }
 
 /// The first system whose variables are there.
+#[expect(clippy::too_many_lines, reason = "a table: a system an entry")]
 fn said(variables: &Variables<'_>) -> Said {
     let is = |name: &str| variables(name).is_some();
     let all = |names: &[&str]| -> Vec<String> { names.iter().filter_map(|name| variables(name)).collect() };

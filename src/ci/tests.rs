@@ -60,7 +60,7 @@ fn on(event: &str, document: &Value, repo: &Repo) -> Situation {
 fn with(set: &[(&str, &str)], document: &Value, repo: &Repo) -> Situation {
     let find = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
     let variables: &Variables<'_> = &find;
-    situation(variables, Some(document), repo).unwrap()
+    situation(variables, Some(document), repo)
 }
 
 fn base(situation: &Situation) -> Option<String> {

@@ -190,7 +190,7 @@ impl<'cli> Session<'cli> {
             Some(path) => Some(ci::read_event(Path::new(&path))?),
             None => None,
         };
-        let base = ci::situation(&env::var, event.as_ref(), repo)?.compared()?;
+        let base = ci::situation(&env::var, event.as_ref(), repo).compared()?;
         if !self.shared.quiet {
             self.warn(&format!("golive: compared with {} ({})\n", base.commit, one_line(&base.why)));
         }

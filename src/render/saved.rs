@@ -138,7 +138,7 @@ pub fn saved(text: &[u8], gates: &[GateId]) -> Result<Report, Error> {
     if head.tool.name != env!("CARGO_PKG_NAME") {
         return Err(Error::Foreign(format!("its tool is {}", head.tool.name)));
     }
-    if head.schema_version != Value::from(JSON_VERSION) {
+    if head.schema_version != JSON_VERSION {
         return Err(Error::Version { found: head.schema_version.to_string() });
     }
     let document: Document = serde_json::from_slice(text).map_err(foreign)?;

@@ -45,6 +45,7 @@ fn zizmor_finds_nothing() {
 
 /// Schemas that come with check-jsonschema, and what they are for.
 const SCHEMAS: &[(&str, &str)] = &[
+    ("github-actions", "action.yml"),
     ("github-workflows", ".github/workflows/ci.yml"),
     ("github-workflows", ".github/workflows/release.yml"),
     ("github-workflows", "docs/ci/github.yml"),

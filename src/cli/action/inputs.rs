@@ -83,8 +83,8 @@ impl Inputs {
             config: text(env::GOLIVE_CONFIG),
             working_directory: text(env::GOLIVE_WORKING_DIRECTORY).map(PathBuf::from),
             fail_on,
-            annotations: switch("annotations", text(env::GOLIVE_ANNOTATIONS))?,
-            summary: switch("summary", text(env::GOLIVE_SUMMARY))?,
+            annotations: switch("annotations", text(env::GOLIVE_ANNOTATIONS).as_deref())?,
+            summary: switch("summary", text(env::GOLIVE_SUMMARY).as_deref())?,
         })
     }
 
@@ -110,8 +110,8 @@ impl Inputs {
     }
 }
 
-fn switch(input: &str, value: Option<String>) -> Result<bool, Failure> {
-    match value.as_deref() {
+fn switch(input: &str, value: Option<&str>) -> Result<bool, Failure> {
+    match value {
         None | Some("true") => Ok(true),
         Some("false") => Ok(false),
         Some(other) => Err(wrong(input, other, &["true", "false"])),

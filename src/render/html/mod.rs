@@ -213,7 +213,7 @@ mod tests {
             assert!(allowed.contains(&name), "<{tag}>");
         }
         for text in [&full, &clean] {
-            assert!(!text.contains("<script") && !text.contains("\u{1b}"), "{text}");
+            assert!(!text.contains("<script") && !text.contains('\u{1b}'), "{text}");
         }
         assert!(full.contains("{{7*7}}"), "{full}");
         assert!(

@@ -13,6 +13,7 @@ use model::{
     Rule, RuleProperties, Run, Text, Tool,
 };
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Results a run may have at GitHub; more, and the file is refused.
 const MOST_RESULTS: usize = 25_000;
@@ -174,7 +175,7 @@ fn uri(path: &RepoPath) -> String {
     for byte in path.as_bytes().iter() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(*byte)),
-            other => uri.push_str(&format!("%{other:02X}")),
+            other => drop(write!(uri, "%{other:02X}")),
         }
     }
     uri
