@@ -53,7 +53,8 @@ fn between(text: &str, from: &str, to: &str) -> String {
 fn aws_as_moto_has_it_with_signatures_and_policies_checked() {
     let Some(moto) = tool("moto_server") else { return };
     let (repo, port) = (with("aws-iam aws-secretsmanager:us-east-1"), port());
-    let free = [("iam", "CreateUser"), ("iam", "PutUserPolicy"), ("iam", "CreateAccessKey"), ("iam", "CreateAccessKey"), ("sm", "CreateSecret")];
+    let free =
+        [("iam", "CreateUser"), ("iam", "PutUserPolicy"), ("iam", "CreateAccessKey"), ("iam", "CreateAccessKey"), ("sm", "CreateSecret")];
     let server = repo.run(moto.to_str().unwrap()).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
     let mut server = server.env("INITIAL_NO_AUTH_ACTION_COUNT", free.len().to_string()).start();
     let (client, base) = (client(), format!("http://127.0.0.1:{port}"));
@@ -128,7 +129,12 @@ fn openbao_with_a_policy_that_reads_no_value() {
     write("sys/policies/acl/age", json!({ "policy": "path \"secret/metadata/*\" { capabilities = [\"read\", \"list\"] }" }));
     let token = write("auth/token/create", json!({ "policies": ["age"] }))["auth"]["client_token"].as_str().unwrap().to_owned();
     let look = |token: &str, now: String| {
-        let run = repo.golive_with().args(["rotation", "--format", "json", "--now", &now]).env("VAULT_ADDR", &base).env("VAULT_TOKEN", token).finish();
+        let run = repo
+            .golive_with()
+            .args(["rotation", "--format", "json", "--now", &now])
+            .env("VAULT_ADDR", &base)
+            .env("VAULT_TOKEN", token)
+            .finish();
         run.never_says(token).never_says(value);
         run
     };
@@ -143,7 +149,10 @@ fn openbao_with_a_policy_that_reads_no_value() {
 
     write("sys/mounts/old", json!({ "type": "kv", "options": { "version": "1" } }));
     write("old/app", json!({ "pw": value }));
-    repo.write("golive.toml", "[[rotation.key]]\nname = \"a\"\nsource = \"vault:old/app\"\n[[rotation.key]]\nname = \"b\"\nsource = \"vault:secret/nothing/\"\n");
+    repo.write(
+        "golive.toml",
+        "[[rotation.key]]\nname = \"a\"\nsource = \"vault:old/app\"\n[[rotation.key]]\nname = \"b\"\nsource = \"vault:secret/nothing/\"\n",
+    );
     let run = look("root", days(1));
     run.exits(2).says("KV version 1").says("holds no key");
 }
