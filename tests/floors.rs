@@ -12,7 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // What touches the world, each its own part of it.
     ("exec", &["text"]),
     ("git", &["env", "exec", "text"]),
-    ("source", &["git", "model", "text"]),
+    ("source", &["formats", "git", "model", "text"]),
     ("config", &["text"]),
     ("ci", &["env", "git", "text"]),
     ("net", &["env", "text"]),

@@ -51,6 +51,11 @@ impl Running {
         Self { command, input: Vec::new() }
     }
 
+    /// The program.
+    pub(crate) fn path(&self) -> String {
+        self.command.get_program().to_str().unwrap().to_owned()
+    }
+
     pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.command.arg(argument);
         self
@@ -59,6 +64,14 @@ impl Running {
     pub(crate) fn args<S: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = S>) -> Self {
         self.command.args(arguments);
         self
+    }
+
+    /// Finds programs in `folder` too, after golive.
+    pub(crate) fn also_on_path(self, folder: &Path) -> Self {
+        let path = search_path();
+        let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+        folders.insert(1, folder.to_path_buf());
+        self.env("PATH", std::env::join_paths(folders).unwrap())
     }
 
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
