@@ -118,6 +118,7 @@ mod tests {
         Some((text(credential.made), text(credential.expires)))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what it is compared with")]
     fn both(made: &str, expires: &str) -> Option<(Option<String>, Option<String>)> {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Some((some(made), some(expires)))
