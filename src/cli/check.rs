@@ -1,7 +1,8 @@
 //! `golive check`: every gate of a stage.
 
-use super::args::CheckArgs;
+use super::args::{CheckArgs, StageName};
 use super::failure::Failure;
+use super::hook;
 use super::session::Session;
 use crate::engine::{Plan, Request};
 use crate::gates::Sections;
@@ -12,9 +13,13 @@ use std::path::Path;
 pub(super) fn run(args: &CheckArgs, session: &Session<'_>) -> Result<u8, Failure> {
     let place = session.place(args.path.as_slice())?;
     let settings = session.settings(&place.start, &place.repo.root(), Some(&place.repo))?;
-    let request = Request { only: args.only.clone(), skip: args.skip.clone(), stage: Some(args.stage.into()) };
+    let default = if args.hook.is_some() { StageName::Commit } else { StageName::Deploy };
+    let request = Request { only: args.only.clone(), skip: args.skip.clone(), stage: Some(args.stage.unwrap_or(default).into()) };
     let plan = Plan::new(&settings, &request)?;
-    let source = Source::Published { within: place.within.clone() };
+    let source = match &args.hook {
+        Some(arguments) => hook::source(arguments, session, &place.repo)?,
+        None => Source::Published { within: place.within.clone() },
+    };
     session.run(plan, &place.start, &source, &place.within, Some(&place.repo))
 }
 

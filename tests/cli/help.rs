@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "audit",
     "rehearse",
     "verify",
+    "init",
     "schema",
     "completions",
     "man",
