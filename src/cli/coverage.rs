@@ -2,10 +2,11 @@
 
 use super::coverage_args::CoverageArgs;
 use super::failure::Failure;
-use super::session::Session;
+use super::session::{AUTO, Session};
 use crate::engine::Plan;
 use crate::env;
 use crate::gates::CoverageOptions;
+use crate::git::Repo;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ pub(super) fn run(args: &CoverageArgs, session: &Session<'_>) -> Result<u8, Fail
         return Err(Failure::new("a limit on added lines needs a base to add to", "name it with --diff BASE, such as --diff origin/main"));
     }
     override_with(args, options);
+    find_base(options, session, &place.repo)?;
     if let Some(file) = &args.ratchet.ratchet {
         options.ratchet = Some(from_root(file, &place.start, &root));
     }
@@ -37,6 +39,14 @@ pub(super) fn run(args: &CoverageArgs, session: &Session<'_>) -> Result<u8, Fail
     let plan = Plan::for_gate(&settings, "coverage")?;
     let source = Source::Published { within: Vec::new() };
     session.run(plan, &place.start, &source, &[], Some(&place.repo))
+}
+
+/// Finds the base of the change out, where that is asked for.
+pub(super) fn find_base(options: &mut CoverageOptions, session: &Session<'_>, repo: &Repo) -> Result<(), Failure> {
+    if options.diff.as_deref() == Some(AUTO) {
+        options.diff = Some(session.base(repo)?);
+    }
+    Ok(())
 }
 
 fn has_limit_of_added(args: &CoverageArgs) -> bool {

@@ -71,7 +71,7 @@ pub(super) struct Most {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Added lines")]
 pub(super) struct Change {
-    /// Judge the lines that were added since the merge base of HEAD and BASE
+    /// Judge the lines that were added since the merge base of HEAD and BASE; `auto` is the base that CI says
     #[arg(long, value_name = "BASE")]
     pub diff: Option<String>,
     /// Least percentage of covered added lines

@@ -179,7 +179,7 @@ pub fn harmless(text: &str, format: Format) -> String {
         // In JSON `##[` can only stand in a string, and no line begins with colons.
         Format::Json | Format::Jsonl | Format::Sarif | Format::Gitlab => return text.replace("##[", "##\\u005b"),
         Format::Junit | Format::Html | Format::Markdown => ("##&#91;", "&#58;:"),
-        Format::Human => ("## [", ": :"),
+        Format::Human | Format::Ics => ("## [", ": :"),
     };
     let text = text.replace("##[", bracket);
     let lines = text.split_inclusive('\n').map(|line| {

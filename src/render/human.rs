@@ -2,7 +2,7 @@
 
 use super::{Style, keys, readiness, worst};
 use crate::config::Error as ConfigError;
-use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble};
+use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::fmt::Write as _;

@@ -18,6 +18,8 @@ const COMMANDS: &[&str] = &[
     "rehearse",
     "verify",
     "init",
+    "action",
+    "report",
     "schema",
     "completions",
     "man",

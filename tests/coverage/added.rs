@@ -77,6 +77,22 @@ fn a_base_that_is_not_there_says_what_to_fetch() {
 }
 
 #[test]
+fn ci_says_the_base() {
+    let repo = changed();
+    let (before, after) = (repo.git(["rev-parse", "base"]), repo.git(["rev-parse", "HEAD"]));
+    let event = format!("{{\"ref\": \"refs/heads/main\", \"before\": \"{before}\", \"after\": \"{after}\"}}");
+    repo.write(".git/event.json", event);
+    let variables =
+        [("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_NAME", "push"), ("GITHUB_REF", "refs/heads/main"), ("GITHUB_SHA", after.as_str())];
+    let running = repo.golive_with().args(["coverage", "--diff", "auto", "--min-diff", "50", "--output", "json=.git/report.json"]);
+    let running = variables.iter().fold(running, |running, (name, value)| running.env(name, value));
+    running.env("GITHUB_EVENT_PATH", repo.path(".git/event.json")).finish().exits(0);
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(repo.path(".git/report.json")).unwrap()).unwrap();
+    assert_eq!((super::figure(&metrics(&report)["diff"]), &metrics(&report)["diff"]["base"]), ("2/4".to_owned(), &before.into()));
+    repo.golive(["coverage", "--diff", "auto", "--min-diff", "50"]).exits(2);
+}
+
+#[test]
 fn a_secret_on_an_uncovered_line_is_not_shown() {
     let repo = repo();
     repo.git(["branch", "base"]);

@@ -110,9 +110,9 @@ fn what_nobody_tests_does_not_count() {
 #[test]
 fn several_reports_are_united() {
     let repo = repo();
-    let one = lcov(&[Traced("src/app.py", &[(1, 1), (2, 1), (3, 0), (4, 1), (7, 1)], &[(2, 0, 0), (2, 1, 1)])]);
-    let two = lcov(&[Traced("src/app.py", &[(1, 1), (2, 1), (3, 1), (4, 0), (7, 1)], &[(2, 0, 1), (2, 1, 0)])]);
-    repo.write("one.info", one).write("two.info", two);
+    let first = lcov(&[Traced("src/app.py", &[(1, 1), (2, 1), (3, 0), (4, 1), (7, 1)], &[(2, 0, 0), (2, 1, 1)])]);
+    let second = lcov(&[Traced("src/app.py", &[(1, 1), (2, 1), (3, 1), (4, 0), (7, 1)], &[(2, 0, 1), (2, 1, 0)])]);
+    repo.write("one.info", first).write("two.info", second);
     for order in [["one.info", "two.info"], ["two.info", "one.info"]] {
         let report = judged(&repo, &[order[0], order[1], "--min-lines", "100", "--min-branches", "100"], 0);
         assert_eq!(metrics(&report)["at_least"], serde_json::json!([]));

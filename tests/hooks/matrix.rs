@@ -83,6 +83,23 @@ impl Guarded {
         guarded
     }
 
+    /// A copy, for one situation.
+    fn copy(&self) -> Self {
+        let repo = Repo::folder();
+        let place = |repo: &Repo| repo.home().parent().unwrap().to_path_buf();
+        for part in ["work", "home", "remote.git"] {
+            std::fs::remove_dir_all(place(&repo).join(part)).ok();
+        }
+        repo.at("..")
+            .run("cp")
+            .arg("-a")
+            .args(["work", "home", "remote.git"].map(|part| place(&self.repo).join(part)))
+            .arg(".")
+            .finish()
+            .exits(0);
+        Self { manager: self.manager, repo, program: self.program.clone() }
+    }
+
     /// The manager's own program.
     fn run(&self, arguments: &[&str]) -> Run {
         self.start(self.program.to_str().unwrap(), &self.repo, arguments)
@@ -252,7 +269,8 @@ fn every_manager_in_every_situation() {
     let column = |manager| -> Option<Cells> {
         let program = program(manager)?;
         let has = |situation| situation != FROM_REF || matches!(manager, Manager::PreCommit | Manager::Prek);
-        let attempt = |(name, attempt): &Situation| has(*name).then(|| attempt(&Guarded::new(manager, program.clone())));
+        let guarded = Guarded::new(manager, program);
+        let attempt = |(name, attempt): &Situation| has(*name).then(|| attempt(&guarded.copy()));
         Some(SITUATIONS.iter().map(attempt).collect())
     };
     let columns: Vec<Option<Cells>> = std::thread::scope(|scope| {

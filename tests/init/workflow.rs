@@ -2,6 +2,7 @@
 
 use super::{everything, repository, text};
 use crate::support::{Repo, project};
+use std::path::Path;
 
 const SUM: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -107,7 +108,7 @@ fn script(example: &str) -> String {
 
 fn examples() -> Vec<String> {
     let names = std::fs::read_dir(project().join("docs/ci")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| !name.ends_with(".md")).collect()
+    names.filter(|name| Path::new(name).extension().is_none_or(|extension| extension != "md")).collect()
 }
 
 #[test]

@@ -4,9 +4,12 @@ use crate::support::{Repo, project, tool};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// The files of a folder whose extension is to be kept; that of a file without one is empty.
 fn files(folder: &str, keep: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(project().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-    let mut found: Vec<PathBuf> = entries.filter(|path| path.is_file() && keep(&path.to_string_lossy())).collect();
+    let mut found: Vec<PathBuf> = entries
+        .filter(|path| path.is_file() && keep(path.extension().and_then(|extension| extension.to_str()).unwrap_or_default()))
+        .collect();
     found.sort();
     assert!(!found.is_empty(), "{folder}");
     found
@@ -15,8 +18,8 @@ fn files(folder: &str, keep: impl Fn(&str) -> bool) -> Vec<PathBuf> {
 #[test]
 fn shell_scripts_are_clean() {
     let Some(shellcheck) = tool("shellcheck") else { return };
-    let mut scripts = files("scripts", |name| name.ends_with(".sh"));
-    scripts.extend(files("hooks", |name| !name.ends_with("SHA256SUMS")));
+    let mut scripts = files("scripts", |extension| extension == "sh");
+    scripts.extend(files("hooks", |extension| matches!(extension, "" | "sh")).into_iter().filter(|path| !path.ends_with("SHA256SUMS")));
     scripts.push(project().join(".ci/run"));
     let folder = Repo::folder();
     folder.run(shellcheck.to_str().unwrap()).args(&scripts).finish().exits(0);
@@ -25,7 +28,7 @@ fn shell_scripts_are_clean() {
 #[test]
 fn zizmor_finds_nothing() {
     let Some(zizmor) = tool("zizmor") else { return };
-    let mut paths = files(".github/workflows", |name| name.ends_with(".yml"));
+    let mut paths = files(".github/workflows", |extension| extension == "yml");
     paths.push(project().join("docs/ci/github.yml"));
     paths.extend(Some(project().join("action.yml")).filter(|path| path.exists()));
     let folder = Repo::folder();
@@ -84,7 +87,7 @@ fn files_for_other_systems_are_valid_in_their_schemas() {
 
 #[test]
 fn every_example_is_checked_or_has_no_schema() {
-    for path in files("docs/ci", |name| !name.ends_with(".md")) {
+    for path in files("docs/ci", |extension| extension != "md") {
         let name = path.file_name().unwrap().to_str().unwrap();
         assert!(name == "Jenkinsfile" || SCHEMAS.iter().any(|(_, file)| *file == format!("docs/ci/{name}")), "{name}");
     }

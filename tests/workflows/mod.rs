@@ -75,7 +75,7 @@ fn jobs(text: &str) -> Vec<(String, String)> {
         let name = line.strip_prefix("  ").filter(|rest| !rest.starts_with([' ', '#'])).and_then(|rest| rest.strip_suffix(':'));
         match (name, jobs.last_mut()) {
             (Some(name), _) => jobs.push((name.to_owned(), String::new())),
-            (None, Some((_, text))) => text.push_str(&format!("{line}\n")),
+            (None, Some((_, text))) => text.extend([line, "\n"]),
             (None, None) => {}
         }
     }

@@ -207,7 +207,7 @@ fn is_test(name: &str) -> bool {
     lower.starts_with("test_")
         || lower == "test"
         || lower == "tests"
-        || ["_test", "_tests", "_spec", ".test", ".spec", ".cy", ".e2e", "-test", "-spec"].iter().any(|end| lower.ends_with(end))
+        || ["_test", "_tests", "_spec", ".test", ".test-d", ".spec", ".cy", ".e2e", "-test", "-spec"].iter().any(|end| lower.ends_with(end))
         || (["java", "kt", "scala", "groovy", "cs", "php", "swift", "vb", "fs"].contains(&ending)
             && ["Test", "Tests", "TestCase", "Spec", "IT"].iter().any(|end| stem.ends_with(end)))
 }

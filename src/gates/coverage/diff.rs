@@ -132,15 +132,18 @@ fn added_lines(
 }
 
 fn of_measured(file: &Merged, line: u32, kind: Line) -> Option<Added> {
-    let is_nothing = matches!(kind, Line::Blank | Line::Comment | Line::InComment) || (kind == Line::Bracket && file.spans);
+    // What looks like a comment may stand in a string: where the report says it ran, and does not span it, it is code.
+    let hits = file.hits(line);
+    let spanned = file.spans || hits.is_none();
+    let is_nothing =
+        matches!(kind, Line::Blank | Line::Comment) || (spanned && matches!(kind, Line::InComment | Line::Bracket | Line::Declaration));
     if is_nothing {
         return None;
     }
-    match file.hits(line) {
+    match hits {
         Some(0) => Some(Added::Missed),
         Some(_) if file.is_partial(line) => Some(Added::Partial(file.branches_of(line).unwrap_or_default())),
         Some(_) => Some(Added::Covered),
-        None if kind == Line::Bracket => None,
         // The middle of a statement that the report gives the span of.
         None => Some(match file.region_hits(line) {
             Some(0) => Added::Missed,

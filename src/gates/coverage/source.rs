@@ -14,6 +14,8 @@ pub(super) enum Line {
     InComment,
     /// Only brackets and what goes with them.
     Bracket,
+    /// Something that no tool runs: an import of a compiled language, an annotation, a preprocessor's line.
+    Declaration,
     /// Anything else.
     Code,
 }
@@ -25,25 +27,36 @@ pub(super) struct Language {
     line: &'static [&'static str],
     /// Starts and ends a comment of any length.
     block: Option<(&'static str, &'static str)>,
+    /// Whether strings between three quotes go over lines, and document what they stand in.
+    texts: bool,
+    /// How lines begin that no tool runs.
+    declares: &'static [&'static str],
     /// Words of which a file that can be run has at least one; empty where any line of code can.
     runs: &'static [&'static str],
 }
 
-const C_LIKE: Language = Language { line: &["//"], block: Some(("/*", "*/")), runs: &[] };
+const C_LIKE: Language = Language { line: &["//"], block: Some(("/*", "*/")), texts: false, declares: &[], runs: &[] };
 const SCRIPT: Language = Language {
+    declares: &["import ", "export *", "export {", "export type ", "export interface ", "type ", "interface ", "declare ", "@"],
     runs: &["function", "class", "const", "let", "var", "enum", "return", "if", "for", "while", "new", "default", "await"],
     ..C_LIKE
 };
-const JVM: Language = Language { runs: &["class", "record", "enum", "object", "fun", "def", "default", "static"], ..C_LIKE };
-const HASH: Language = Language { line: &["#"], block: None, runs: &[] };
+const JVM: Language = Language {
+    declares: &["import ", "package ", "@"],
+    runs: &["class", "record", "enum", "object", "fun", "def", "default", "static"],
+    ..C_LIKE
+};
+const C: Language = Language { declares: &["#", "using ", "typedef "], ..C_LIKE };
+const HASH: Language = Language { line: &["#"], block: None, ..C_LIKE };
+const PYTHON: Language = Language { texts: true, ..HASH };
 
 /// Any text: nothing in it is a comment.
-pub(super) const PLAIN: Language = Language { line: &[], block: None, runs: &[] };
+pub(super) const PLAIN: Language = Language { line: &[], block: None, ..C_LIKE };
 
 /// Languages by the ending of their files.
 const LANGUAGES: &[(&str, Language)] = &[
-    ("py", HASH),
-    ("pyx", HASH),
+    ("py", PYTHON),
+    ("pyx", PYTHON),
     ("rb", Language { block: Some(("=begin", "=end")), ..HASH }),
     ("ex", HASH),
     ("exs", HASH),
@@ -61,29 +74,29 @@ const LANGUAGES: &[(&str, Language)] = &[
     ("cts", SCRIPT),
     ("vue", SCRIPT),
     ("svelte", SCRIPT),
-    ("go", Language { runs: &["func"], ..C_LIKE }),
-    ("rs", Language { runs: &["fn"], ..C_LIKE }),
+    ("go", Language { declares: &["import ", "package "], runs: &["func"], ..C_LIKE }),
+    ("rs", Language { declares: &["use ", "pub use ", "mod ", "pub mod ", "#[", "#!["], runs: &["fn"], ..C_LIKE }),
     ("java", JVM),
     ("kt", JVM),
     ("scala", JVM),
     ("groovy", JVM),
-    ("cs", Language { runs: &["class", "record", "struct"], ..C_LIKE }),
-    ("vb", Language { line: &["'"], block: None, runs: &[] }),
+    ("cs", Language { declares: &["using ", "namespace ", "["], runs: &["class", "record", "struct"], ..C_LIKE }),
+    ("vb", Language { line: &["'"], ..HASH }),
     ("fs", C_LIKE),
-    ("swift", Language { runs: &["func", "init", "var", "let"], ..C_LIKE }),
-    ("dart", C_LIKE),
-    ("php", Language { line: &["//", "#"], block: Some(("/*", "*/")), runs: &[] }),
-    ("c", C_LIKE),
-    ("cc", C_LIKE),
-    ("cpp", C_LIKE),
-    ("cxx", C_LIKE),
-    ("m", C_LIKE),
-    ("mm", C_LIKE),
-    ("h", C_LIKE),
-    ("hh", C_LIKE),
-    ("hpp", C_LIKE),
-    ("hxx", C_LIKE),
-    ("lua", Language { line: &["--"], block: None, runs: &[] }),
+    ("swift", Language { declares: &["import ", "@"], runs: &["func", "init", "var", "let"], ..C_LIKE }),
+    ("dart", Language { declares: &["import ", "export ", "part ", "@"], ..C_LIKE }),
+    ("php", Language { line: &["//", "#"], declares: &["<?php", "use ", "namespace ", "declare("], ..C_LIKE }),
+    ("c", C),
+    ("cc", C),
+    ("cpp", C),
+    ("cxx", C),
+    ("m", C),
+    ("mm", C),
+    ("h", C),
+    ("hh", C),
+    ("hpp", C),
+    ("hxx", C),
+    ("lua", Language { line: &["--"], ..HASH }),
     ("jl", HASH),
     ("zig", C_LIKE),
 ];
@@ -102,16 +115,26 @@ pub(super) fn relatives(ending: &str) -> &'static [&'static str] {
     FAMILIES.iter().find(|family| family.contains(&ending)).copied().unwrap_or(&[])
 }
 
+/// What goes over the end of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    /// A comment, up to this.
+    Comment(&'static str),
+    /// A string, up to this, and whether it documents something.
+    Text(&'static str, bool),
+}
+
 /// The lines of a text, numbered from 1, each with what it is.
 pub(super) struct Lines<'text> {
     rest: &'text [u8],
     language: Option<Language>,
-    inside: bool,
+    open: Open,
 }
 
 impl<'text> Lines<'text> {
     pub(super) fn of(text: &'text [u8], language: Option<Language>) -> Self {
-        Self { rest: text, language, inside: false }
+        Self { rest: text, language, open: Open::Nothing }
     }
 }
 
@@ -131,39 +154,94 @@ impl<'text> Iterator for Lines<'text> {
 }
 
 impl Lines<'_> {
-    fn kind(&mut self, text: &[u8]) -> Line {
+    fn kind(&mut self, mut text: &[u8]) -> Line {
         if text.is_empty() {
             return Line::Blank;
         }
         let Some(language) = self.language else { return Line::Code };
+        let mut comment = Line::Comment;
+        match self.open {
+            Open::Nothing => {}
+            Open::Text(end, documents) => {
+                let inside = if documents { Line::InComment } else { Line::Code };
+                let Some(rest) = behind(text, end) else { return inside };
+                self.open = Open::Nothing;
+                self.open_texts(rest);
+                return if rest.is_empty() { inside } else { Line::Code };
+            }
+            Open::Comment(end) => {
+                comment = Line::InComment;
+                let Some(rest) = behind(text, end) else { return comment };
+                self.open = Open::Nothing;
+                text = rest;
+            }
+        }
         if let Some((start, end)) = language.block {
-            if self.inside {
-                return self.after(text, end, Line::InComment);
+            while let Some(inner) = text.strip_prefix(start.as_bytes()) {
+                let Some(rest) = behind(inner, end) else {
+                    self.open = Open::Comment(end);
+                    return comment;
+                };
+                text = rest;
             }
-            if text.starts_with(start.as_bytes()) {
-                self.inside = true;
-                return self.after(text.get(start.len()..).unwrap_or_default(), end, Line::Comment);
-            }
+        }
+        if text.is_empty() {
+            return comment;
         }
         // An attribute of PHP 8 begins as a comment does.
         if language.line.iter().any(|mark| text.starts_with(mark.as_bytes())) && !text.starts_with(b"#[") {
             return Line::Comment;
         }
-        let is_bracket = |byte: &u8| b"{}()[];,".contains(byte);
+        if language.texts {
+            if let Some(kind) = self.documentation(text) {
+                return kind;
+            }
+            self.open_texts(text);
+        }
+        if language.declares.iter().any(|start| text.starts_with(start.as_bytes())) {
+            return Line::Declaration;
+        }
+        let is_bracket = |byte: &u8| b"{}()[];,:".contains(byte);
         if text.iter().all(is_bracket) || text == b"end" || text == b"else {" || text == b"} else {" { Line::Bracket } else { Line::Code }
     }
 
-    /// What is left of a line after a comment in it ends.
-    fn after(&mut self, text: &[u8], end: &str, comment: Line) -> Line {
-        match memchr::memmem::find(text, end.as_bytes()) {
-            None => comment,
-            Some(at) => {
-                self.inside = false;
-                let rest = text.get(at + end.len()..).unwrap_or_default().trim_ascii();
-                if rest.is_empty() { comment } else { self.kind(rest) }
+    /// A string that stands for itself: documentation, unless something is done with it.
+    fn documentation(&mut self, text: &[u8]) -> Option<Line> {
+        let bare = text.strip_prefix(b"r").unwrap_or(text);
+        let quotes = QUOTES.into_iter().find(|quotes| bare.starts_with(quotes.as_bytes()))?;
+        match behind(bare.get(quotes.len()..)?, quotes) {
+            Some([]) => Some(Line::InComment),
+            Some(_) => None,
+            None => {
+                self.open = Open::Text(quotes, true);
+                Some(Line::InComment)
             }
         }
     }
+
+    /// Looks for a string that goes over the end of this line of code.
+    fn open_texts(&mut self, mut text: &[u8]) {
+        while let Some((at, quotes)) =
+            QUOTES.into_iter().filter_map(|quotes| Some((memchr::memmem::find(text, quotes.as_bytes())?, quotes))).min()
+        {
+            match behind(text.get(at + quotes.len()..).unwrap_or_default(), quotes) {
+                Some(rest) => text = rest,
+                None => {
+                    self.open = Open::Text(quotes, false);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// What begins and ends a string over several lines.
+const QUOTES: [&str; 2] = ["\"\"\"", "'''"];
+
+/// What stands behind the first `end` of a text.
+fn behind<'text>(text: &'text [u8], end: &str) -> Option<&'text [u8]> {
+    let at = memchr::memmem::find(text, end.as_bytes())?;
+    Some(text.get(at + end.len()..).unwrap_or_default().trim_ascii())
 }
 
 /// How many lines of code a text has; 0 where nothing in it can be run, such as one of types only.
@@ -198,6 +276,17 @@ mod tests {
         assert_eq!(kinds("a.py", "# x\n\nx = 1  # y\n)\n"), [Comment, Blank, Code, Bracket]);
         assert_eq!(kinds("a.ts", "/* a\n * b\n */ let x;\n// c\n});\r\n/* d */ y()"), [Comment, InComment, Code, Comment, Bracket, Code]);
         assert_eq!(kinds("a.txt", "# x"), [Code]);
+        assert_eq!(
+            kinds("a.py", "\"\"\"Doc\n\nmore\n\"\"\"\nx = \"\"\"a\n# b\n\"\"\"\ny()\n"),
+            [InComment, Blank, InComment, InComment, Code, Code, Code, Code]
+        );
+        assert_eq!(kinds("a.py", "'''one'''\nx = '''a'''\ny\n"), [InComment, Code, Code]);
+        assert_eq!(kinds("a.go", "import \"x\"\nx()\n"), [Line::Declaration, Code]);
+    }
+
+    #[test]
+    fn a_line_of_a_million_comments_is_one_line() {
+        assert_eq!(kinds("a.c", &"/**/".repeat(1_000_000)), [Line::Comment]);
     }
 
     #[test]
@@ -206,7 +295,8 @@ mod tests {
         assert_eq!(lines("a.ts", "export interface A {\n  x: number;\n}\nexport type B = A;\n"), 0);
         assert_eq!(lines("a.ts", "export const a = 1;\n"), 1);
         assert_eq!(lines("a.rs", "mod a;\npub use a::B;\n"), 0);
-        assert_eq!(lines("a.go", "package a\n\nfunc A() {\n\tb()\n}\n"), 3);
+        assert_eq!(lines("a.go", "package a\n\nfunc A() {\n\tb()\n}\n"), 2);
+        assert_eq!(lines("index.ts", "export { default as A } from './a';\nexport * from './b';\n"), 0);
         assert_eq!(lines("a.java", "package p;\ninterface A { void b(); }\n"), 0);
         assert_eq!(lines("__init__.py", "\n# nothing\n"), 0);
     }

@@ -36,8 +36,9 @@ fn line(hook: &str) -> String {
 
 fn step(repo: &Repo, root: &Path, folder: &HooksFolder, hook: &str, script: &str) -> Step {
     let path = folder.path.join(hook);
-    // The folder was named by the repository's own settings, which a clone does not bring along.
-    let inside = [root, repo.common_dir()].into_iter().find(|inside| folder.path.starts_with(inside)).unwrap_or(&folder.path);
+    // A folder elsewhere was named by the repository's own settings, which a clone does not bring along: it is followed anywhere.
+    let inside = [root, repo.common_dir()].into_iter().find(|inside| folder.path.starts_with(inside));
+    let inside = inside.or(folder.path.ancestors().last()).unwrap_or(root);
     let refused = |why: String| {
         let before = if hook == PUSH { ", before anything that reads its input" } else { "" };
         Step::Refused { path: path.clone(), why, snippet: format!("{}(in {hook}{before})\n", line(hook)) }
