@@ -4,6 +4,7 @@
 //! colours) and gives a [`Reading`]. It never guesses: text that is not of its format is an [`Error`], and what says that the tool did
 //! not look at everything goes into [`Reading::incomplete`].
 
+mod bounded;
 mod build;
 mod decode;
 mod json;
@@ -30,6 +31,9 @@ use sample::Sample;
 
 /// The most bytes that a report may have.
 pub const LARGEST: usize = 256 << 20;
+
+/// The most findings that a report may have.
+pub const MOST: usize = 1_000_000;
 
 /// The name that stands for finding the format out.
 pub const AUTO: &str = "auto";
