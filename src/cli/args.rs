@@ -1,5 +1,7 @@
 //! The words of the command line.
 
+use super::lint::DiagnosticsArgs;
+use super::rotation::RotationArgs;
 use crate::model::Stage;
 use crate::render::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -30,14 +32,14 @@ pub(super) enum Command {
     Secrets(SecretsArgs),
     /// Would git keep secret files out of a commit?
     Gitignore(GitignoreArgs),
-    /// Are keys younger than they may be? (not built yet)
-    Rotation(Unbuilt),
-    /// Do the tests cover enough of the code? (not built yet)
-    Coverage(Unbuilt),
-    /// Is lint clean? (not built yet)
-    Lint(Unbuilt),
-    /// Do the types check? (not built yet)
-    Typecheck(Unbuilt),
+    /// Are keys younger than they may be?
+    Rotation(RotationArgs),
+    /// Do the tests cover enough of the code?
+    Coverage(Box<super::coverage_args::CoverageArgs>),
+    /// Is lint clean?
+    Lint(DiagnosticsArgs),
+    /// Do the types check?
+    Typecheck(DiagnosticsArgs),
     /// Do manifests, code and documents meet the checklist? (not built yet)
     Audit(Unbuilt),
     /// Does the integration survive a faulty API? (not built yet)
@@ -94,6 +96,8 @@ pub(super) enum FormatName {
     Json,
     /// One JSON object a finding, a line each
     Jsonl,
+    /// The due dates of keys, as a calendar (iCalendar)
+    Ics,
 }
 
 impl From<FormatName> for Format {
@@ -102,6 +106,7 @@ impl From<FormatName> for Format {
             FormatName::Human => Self::Human,
             FormatName::Json => Self::Json,
             FormatName::Jsonl => Self::Jsonl,
+            FormatName::Ics => Self::Ics,
         }
     }
 }

@@ -134,7 +134,7 @@ fn print(explained: &[Explained], report: &Report, session: &Session<'_>) {
             drop(std::io::stderr().write_all(said.as_bytes()));
         }
         Format::Jsonl => session.print(&explained.iter().map(|one| document(one).to_string() + "\n").collect::<String>()),
-        Format::Json => session.print(&output::render(Format::Json, report, session.style())),
+        format @ (Format::Json | Format::Ics) => session.print(&output::render(format, report, session.style())),
     }
 }
 

@@ -2,11 +2,15 @@
 
 mod args;
 mod check;
+mod coverage;
+mod coverage_args;
 mod failure;
 mod gitignore;
+mod lint;
 mod output;
 mod progress;
 mod redact;
+mod rotation;
 mod rules;
 mod secrets;
 mod session;
@@ -45,10 +49,10 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Check(args) => check::run(args, session),
         Command::Secrets(args) => secrets::run(args, session),
         Command::Gitignore(args) => gitignore::run(args, session),
-        Command::Rotation(_) => check::unbuilt("rotation", session),
-        Command::Coverage(_) => check::unbuilt("coverage", session),
-        Command::Lint(_) => check::unbuilt("lint", session),
-        Command::Typecheck(_) => check::unbuilt("typecheck", session),
+        Command::Rotation(args) => rotation::run(args, session),
+        Command::Coverage(args) => coverage::run(args, session),
+        Command::Lint(args) => lint::run(args, lint::Gate::Lint, session),
+        Command::Typecheck(args) => lint::run(args, lint::Gate::Typecheck, session),
         Command::Audit(_) => check::unbuilt("audit", session),
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),

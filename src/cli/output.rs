@@ -40,5 +40,6 @@ pub(super) fn render(format: Format, report: &Report, style: Style) -> String {
         Format::Human => render::human(report, style),
         Format::Json => render::json(report),
         Format::Jsonl => render::jsonl(report),
+        Format::Ics => render::ics(report),
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn list(session: &Session<'_>) -> Result<u8, Failure> {
             let lines = set.rules().iter().map(|rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.word(), rule.title));
             lines.collect()
         }
-        Format::Json => serde_json::to_string_pretty(&set.rules().iter().map(document).collect::<Vec<_>>()).unwrap_or_default() + "\n",
+        Format::Json | Format::Ics => {
+            serde_json::to_string_pretty(&set.rules().iter().map(document).collect::<Vec<_>>()).unwrap_or_default() + "\n"
+        }
         Format::Jsonl => set.rules().iter().map(|rule| document(rule).to_string() + "\n").collect(),
     };
     session.print(&text);
@@ -45,7 +47,7 @@ pub(super) fn explain(id: &str, session: &Session<'_>) -> Result<u8, Failure> {
             rule.severity.word(),
             rule.id
         ),
-        Format::Json | Format::Jsonl => document(rule).to_string() + "\n",
+        Format::Json | Format::Jsonl | Format::Ics => document(rule).to_string() + "\n",
     };
     session.print(&text);
     Ok(0)

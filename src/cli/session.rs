@@ -93,10 +93,13 @@ impl<'cli> Session<'cli> {
             (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
             (None, None) => config::discover(start, root)?,
         };
-        let mut settings: Sections = match file {
-            Some(file) => config::parse(&file)?,
+        let mut settings: Sections = match &file {
+            Some(file) => config::parse(file)?,
             None => Sections::default(),
         };
+        if let Some(file) = file {
+            settings.rotation.set_file(file.path);
+        }
         if let Some(path) = settings.secrets.baseline.clone() {
             settings.secrets.baseline_text = Some(self.policy_text(&path, root, repo)?);
         }

@@ -2,8 +2,12 @@
 //! libgit2 answers "ignored" of files that git would commit (nested negations, among others).
 
 mod added_lines;
+mod beside;
+mod changed_after;
 mod check_ignore;
+mod dated;
 mod error;
+mod head_time;
 mod history;
 mod ignored;
 mod index;
@@ -19,7 +23,9 @@ mod staged;
 mod untracked;
 
 pub use added_lines::{AddedLines, added_lines};
+pub use beside::Beside;
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
+pub use dated::Change;
 pub use error::Error;
 pub use history::{CommitInfo, History, Sighting};
 pub use ignored::Touched;

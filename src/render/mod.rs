@@ -1,11 +1,15 @@
 //! A report in, text out. Pure: who writes it where is the command line's business.
 
 mod human;
+mod ics;
 mod json;
 mod jsonl;
+mod keys;
 mod readiness;
+mod worst;
 
 pub use human::{failure, human, mistake};
+pub use ics::ics;
 pub use json::{VERSION as JSON_VERSION, json};
 pub use jsonl::jsonl;
 
@@ -24,6 +28,8 @@ pub enum Format {
     Json,
     /// One JSON object a finding, a line each.
     Jsonl,
+    /// The due dates of keys, as a calendar.
+    Ics,
 }
 
 /// What a renderer may do for people's eyes.

@@ -71,6 +71,12 @@ impl Running {
         self
     }
 
+    /// Starts it, and leaves it running until the handle is dropped.
+    pub(crate) fn start(mut self) -> Service {
+        self.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Service(self.command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", self.command)))
+    }
+
     /// Runs it to its end.
     pub(crate) fn finish(mut self) -> Run {
         let command = format!("{:?}", self.command);
@@ -83,6 +89,23 @@ impl Running {
         let output = child.wait_with_output().unwrap();
         writer.join().unwrap();
         Run { command, code: output.status.code(), stdout: output.stdout, stderr: output.stderr }
+    }
+}
+
+/// A program that runs beside the test.
+pub(crate) struct Service(std::process::Child);
+
+impl Service {
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_none()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.0.kill());
+        drop(self.0.wait());
     }
 }
 
