@@ -164,6 +164,22 @@ const STATED: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+fn tools_are_told_where_they_can_be() {
+    for (name, tool) in [
+        ("coverage.py-7.17.4/coverage.xml", Some("coverage.py 7.17.4")),
+        ("coverage.py-7.17.4/coverage.lcov", Some("coverage.py")),
+        ("gcovr-8.8/cobertura.xml", Some("gcovr 8.8")),
+        ("gcovr-8.8/clover.xml", Some("gcovr")),
+        ("phpunit-9.6.7/clover-pcov.xml", Some("phpunit")),
+        ("phpunit-9.6.7/cobertura-pcov.xml", Some("phpunit")),
+        ("jest-30.5.2/clover.xml", Some("istanbul")),
+        ("lcov-1.16/lcov.info", None),
+    ] {
+        assert_eq!(report(name).0.tool.as_deref(), tool, "{name}");
+    }
+}
+
+#[test]
 fn stated_figures_are_kept() {
     for (name, head_expected, files_expected) in STATED {
         let (head, files) = report(name);
