@@ -2,8 +2,9 @@
 
 use super::args::{AboutRules, SecretsArgs};
 use super::failure::Failure;
+use super::hook;
 use super::rules;
-use super::session::Session;
+use super::session::{AUTO, Session};
 use crate::engine::Plan;
 use crate::gates::{Sections, baseline_of};
 use crate::git::Repo;
@@ -26,9 +27,20 @@ pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failu
     }
     let place = session.place(&args.paths)?;
     let settings = settings(args, session, &place.start, &place.repo.root(), Some(&place.repo))?;
-    let source = source(args, place.within.clone())?;
+    let source = match &args.hook {
+        Some(arguments) => hook::source(arguments, session, &place.repo)?,
+        None => source(args, place.within.clone(), session, &place.repo)?,
+    };
     let plan = Plan::for_gate(&settings, "secrets")?;
     session.run_then(plan, &place.start, &source, &place.within, Some(&place.repo), |report| write_baseline(args, report))
+}
+
+/// The gate on text that somebody else chose.
+pub(super) fn of_source(source: &Source, session: &Session<'_>) -> Result<u8, Failure> {
+    let place = session.place(&[])?;
+    let settings = session.settings(&place.start, &place.repo.root(), Some(&place.repo))?;
+    let plan = Plan::for_gate(&settings, "secrets")?;
+    session.run(plan, &place.start, source, &[], Some(&place.repo))
 }
 
 /// The settings, with the baseline that the command line names.
@@ -58,7 +70,7 @@ fn write_baseline(args: &SecretsArgs, report: &mut Report) -> Result<(), Failure
     Ok(())
 }
 
-fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>) -> Result<Source, Failure> {
+fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>, session: &Session<'_>, repo: &Repo) -> Result<Source, Failure> {
     if args.what.staged {
         return Ok(Source::Staged);
     }
@@ -66,7 +78,8 @@ fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>) -> Result<Sour
         return Ok(Source::History);
     }
     if let Some(since) = &args.what.since {
-        return Ok(Source::Range { from: Some(since.clone()), to: "HEAD".to_owned() });
+        let from = if since == AUTO { session.base(repo)? } else { since.clone() };
+        return Ok(Source::Range { from: Some(from), to: "HEAD".to_owned() });
     }
     match &args.what.range {
         None => Ok(Source::Published { within }),

@@ -1,6 +1,6 @@
 //! For people: each finding as an annotated snippet, the readiness table, one line that says what to do next.
 
-use super::{Style, readiness};
+use super::{Style, keys, readiness, worst};
 use crate::config::Error as ConfigError;
 use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
@@ -19,6 +19,10 @@ pub fn human(report: &Report, style: Style) -> String {
     if !style.quiet {
         for gate in &report.gates {
             out.push_str(&findings_of(gate, style));
+            if report.requirements.is_empty() || gate.outcome.verdict == Verdict::Fail {
+                out.push_str(&worst::table(gate, style));
+            }
+            out.push_str(&keys::table(gate, style));
         }
     }
     for trouble in report.gates.iter().flat_map(|gate| &gate.outcome.troubles).chain(&report.troubles) {
@@ -103,9 +107,9 @@ fn snippet(finding: &Finding, style: Style) -> String {
                 elements.push(Snippet::source(text).line_start(line).path(path).annotation(annotation).into());
             }
             None => {
-                let line = usize::try_from(place.start.line).unwrap_or(1);
                 let origin = annotate_snippets::Origin::path(path);
-                elements.push(if line > 0 { origin.line(line) } else { origin }.into());
+                let line = usize::try_from(place.start.line).unwrap_or(1);
+                elements.push(if line == 0 { origin.into() } else { origin.line(line).into() });
             }
         }
     }
@@ -180,14 +184,4 @@ pub fn mistake(error: &ConfigError, style: Style) -> String {
         group = group.element(Level::HELP.message(one_line(help).into_owned()));
     }
     renderer(style).render(&[group]) + "\n"
-}
-
-/// The mark that stands for a verdict; told apart without colour.
-pub(super) fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "✔",
-        Verdict::Fail => "✘",
-        Verdict::Unknown => "?",
-        Verdict::Skipped => "–",
-    }
 }

@@ -37,6 +37,22 @@ pub enum Source {
         /// Included end.
         to: String,
     },
+    /// What the commits reachable from any of `to` and from none of `without` added: a push.
+    Commits {
+        /// Included ends.
+        to: Vec<String>,
+        /// Excluded ends; one that ends in `/*` stands for all references it fits.
+        without: Vec<String>,
+    },
+    /// What the tree of one commit adds to that of another, however many commits lie between.
+    Change {
+        /// The tree before.
+        from: String,
+        /// The tree after.
+        to: String,
+    },
+    /// The tracked files, as they are on disk.
+    Tracked,
     /// Every blob, commit message and tag message that any reference reaches.
     History,
     /// Standard input.
@@ -88,9 +104,12 @@ impl Source {
     ) -> Result<Examined, Error> {
         let repo = || repo.ok_or(Error::NoRepository);
         match self {
-            Self::Published { within } => published::visit(repo()?, within, jobs, progress, visit),
+            Self::Published { within } => published::visit(repo()?, within, true, jobs, progress, visit),
+            Self::Tracked => published::visit(repo()?, &[], false, jobs, progress, visit),
             Self::Staged => objects::visit_staged(repo()?, jobs, progress, visit),
-            Self::Range { from, to } => objects::visit_range(repo()?, from.as_deref(), to, jobs, progress, visit),
+            Self::Range { from, to } => objects::visit_range(repo()?, from.as_slice(), std::slice::from_ref(to), jobs, progress, visit),
+            Self::Commits { to, without } => objects::visit_range(repo()?, without, to, jobs, progress, visit),
+            Self::Change { from, to } => objects::visit_change(repo()?, from, to, jobs, progress, visit),
             Self::History => objects::visit_history(repo()?, jobs, progress, visit),
             Self::Stdin => folder::visit_stdin(visit).map_err(Error::Stdin),
             Self::Folder { roots } => Ok(folder::visit(roots, jobs, progress, visit)),

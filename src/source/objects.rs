@@ -35,13 +35,13 @@ pub(super) fn visit_staged(repo: &Repo, jobs: usize, progress: &Progress, visit:
 
 pub(super) fn visit_range(
     repo: &Repo,
-    from: Option<&str>,
-    to: &str,
+    without: &[String],
+    to: &[String],
     jobs: usize,
     progress: &Progress,
     visit: Visit<'_>,
 ) -> Result<Examined, Error> {
-    let (commits, changed) = repo.changed_between(from, to)?;
+    let (commits, changed) = repo.changed_between(without, to)?;
     let origins: Vec<Arc<Origin>> = commits.iter().map(origin_of).collect();
     let mut examined = Examined::default();
     if commits.is_empty() {
@@ -61,6 +61,26 @@ pub(super) fn visit_range(
         .collect();
     examined.add(visit_items(repo, &items, jobs, progress, visit));
     visit_messages(&commits, &origins, &mut examined, visit);
+    Ok(examined)
+}
+
+pub(super) fn visit_change(
+    repo: &Repo,
+    from: &str,
+    to: &str,
+    jobs: usize,
+    progress: &Progress,
+    visit: Visit<'_>,
+) -> Result<Examined, Error> {
+    let (commit, changed) = repo.changed_from(from, to)?;
+    let origin = origin_of(&commit);
+    let items: Vec<Item> = changed
+        .into_iter()
+        .filter(|file| file.entry.kind != Kind::Submodule)
+        .map(|file| Item { id: file.entry.id, path: file.entry.path, origin: Arc::clone(&origin), previous: file.previous })
+        .collect();
+    let mut examined = visit_items(repo, &items, jobs, progress, visit);
+    visit_messages(&[commit], &[origin], &mut examined, visit);
     Ok(examined)
 }
 

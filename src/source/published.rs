@@ -3,7 +3,7 @@
 use super::reader::{Read, Reader, total};
 use super::work::spread;
 use super::{Blob, Error, Examined, Progress};
-use crate::git::{BlobReader, Kind, ObjectId, Repo};
+use crate::git::{BlobReader, Kind, ObjectId, Repo, Untracked};
 use crate::model::{Origin, Trouble};
 use crate::text::{RepoPath, count};
 use std::path::Path;
@@ -17,6 +17,7 @@ struct Item {
 pub(super) fn visit(
     repo: &Repo,
     within: &[RepoPath],
+    with_untracked: bool,
     jobs: usize,
     progress: &Progress,
     visit: &(dyn Fn(&Blob<'_>) + Sync),
@@ -35,7 +36,7 @@ pub(super) fn visit(
             items.push(Item { path: entry.path, tracked: Some(entry.id) });
         }
     }
-    let untracked = repo.untracked()?;
+    let untracked = if with_untracked { repo.untracked()? } else { Untracked { asked_git: true, ..Untracked::default() } };
     if !untracked.asked_git {
         examined
             .notes

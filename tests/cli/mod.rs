@@ -5,3 +5,5 @@ mod exit_codes;
 mod formats;
 mod help;
 mod look;
+mod report;
+mod runner;

@@ -143,11 +143,12 @@ impl Check for Scan {
             (0, false) => Verdict::Unknown,
             (0, true) => Verdict::Pass,
         };
-        let summary = format!(
-            "{} in {}",
-            count(found.findings.len(), "finding", "findings"),
-            count(usize::try_from(examined.files).unwrap_or(usize::MAX), "file", "files"),
-        );
+        let files = count(usize::try_from(examined.files).unwrap_or(usize::MAX), "file", "files");
+        let summary = if examined.files == 0 && examined.bytes == 0 && found.findings.is_empty() {
+            "there was no text to look at".to_owned()
+        } else {
+            format!("{} in {files}", count(found.findings.len(), "finding", "findings"))
+        };
         report::outcome(verdict, summary, found.findings, found.troubles, found.allowed, examined, notes)
     }
 }
