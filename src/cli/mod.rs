@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod failure;
+mod foreign;
 mod gitignore;
 mod output;
 mod progress;

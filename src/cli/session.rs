@@ -2,11 +2,12 @@
 
 use super::args::{ColorWhen, Shared};
 use super::failure::Failure;
+use super::foreign;
 use super::output::{self, Target as OutputTarget};
 use super::progress;
 use crate::config;
 use crate::engine::{self, Plan, Target};
-use crate::gates::Sections;
+use crate::gates::{OptionMistake, Sections};
 use crate::git::Repo;
 use crate::model::Report;
 use crate::render::{Format, Style};
@@ -93,10 +94,25 @@ impl<'cli> Session<'cli> {
             (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
             (None, None) => config::discover(start, root)?,
         };
-        let mut settings: Sections = match file {
-            Some(file) => config::parse(&file)?,
+        let read = file;
+        let mut settings: Sections = match &read {
+            Some(file) => config::parse(file)?,
             None => Sections::default(),
         };
+        settings.secrets.policy_ref.clone_from(&self.shared.policy_ref);
+        if settings.secrets.other_scanners {
+            settings.secrets.foreign = foreign::read(root, self.shared.policy_ref.as_deref(), repo)?;
+        }
+        if let Some(file) = &read {
+            settings.secrets.file = Some(shown(&file.path, root));
+        }
+        if let Err(mistake) = settings.secrets.check() {
+            let OptionMistake { keys, message, help } = mistake;
+            return Err(match &read {
+                Some(file) => config::mistake_at(file, &keys, message, help).into(),
+                None => Failure::new(message, help),
+            });
+        }
         if let Some(path) = settings.secrets.baseline.clone() {
             settings.secrets.baseline_text = Some(self.policy_text(&path, root, repo)?);
         }
@@ -143,6 +159,7 @@ impl<'cli> Session<'cli> {
         let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !crate::env::is_set(crate::env::CI);
         let mut report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
         then(&mut report)?;
+        super::redact::names(&mut report);
         self.print(&output::render(self.format(), &report, self.style()));
         self.write(targets, &report)?;
         Ok(report.exit_code())
@@ -171,6 +188,11 @@ impl<'cli> Session<'cli> {
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     path.canonicalize()
         .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display()), "name an existing file or folder"))
+}
+
+/// The path of a file as a reader at the root names it.
+fn shown(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
 }
 
 /// The configuration as a commit has it, so that a change cannot loosen its own gate.

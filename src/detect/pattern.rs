@@ -57,7 +57,7 @@ impl PatternRule {
         }
     }
 
-    fn judge(&self, rule: &Rule, text: &[u8], whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {
+    pub(super) fn judge(&self, rule: &Rule, text: &[u8], whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {
         let value = text.get(secret.clone())?;
         let bounded = (!rule.boundary.left() || is_left_boundary(text, whole.start))
             && (!rule.boundary.right() || is_right_boundary(text, whole.end));

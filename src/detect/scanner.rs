@@ -34,7 +34,7 @@ impl Scanner {
     pub fn new(rules: RuleSet) -> Self {
         let all = || rules.rules().iter().enumerate();
         let patterns =
-            all().filter(|(_, rule)| rule.pattern.is_some()).map(|(index, rule)| (index, PatternRule::new(index, rule))).collect();
+            all().filter(|(_, rule)| rule.pattern.is_some() && !rule.anchors.is_empty()).map(|(index, rule)| (index, PatternRule::new(index, rule))).collect();
         let named = NamedRules::new(all());
         let detectors = all().filter_map(|(index, rule)| Some((rule.detector?, index))).collect();
         let anchors = Anchors::new(all());
@@ -80,6 +80,11 @@ impl Scanner {
             for cell in table::cells(text) {
                 let assignment = Assignment { name: cell.name, value: cell.value, quoted: true, tie: Tie::Assigned };
                 self.judge(text, &assignment, around, &mut found);
+            }
+        }
+        for (index, search) in self.rules.searches() {
+            if let Some(rule) = self.rules.get(*index) {
+                search.find(*index, rule, text, &mut found);
             }
         }
         for credential in known_files::read(text, around.known) {

@@ -4,7 +4,9 @@ mod gitignore;
 mod secrets;
 mod unbuilt;
 
-pub use secrets::{Options as SecretsOptions, baseline_of};
+pub use secrets::{
+    CustomRule, FOREIGN_FILES, ForeignFile, Level, OptionMistake, Options as SecretsOptions, Rules as SecretsRules, baseline_of, extended_by,
+};
 
 use crate::gate::Gate;
 use crate::model::Stage;

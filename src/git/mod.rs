@@ -21,13 +21,13 @@ mod untracked;
 pub use added_lines::{AddedLines, added_lines};
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
 pub use error::Error;
-pub use history::{CommitInfo, History, Sighting};
+pub use history::{CommitInfo, History, Sighting, TagInfo};
 pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
 pub use introduced::Introduction;
 pub use range::Changed;
-pub use reachable::{BlobStream, Reachable};
-pub use repo::{BlobReader, ObjectId, Repo};
+pub use reachable::{BlobStream, Reachable, tree_names};
+pub use repo::{BlobReader, ObjectId, Repo, is_content_of};
 pub use since::{ChangedSince, Since};
 
 /// What became of reading a blob.
