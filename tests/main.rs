@@ -5,6 +5,7 @@
 //! - `config_errors`: configurations that cannot be used
 //! - `staged`: what a commit hook sees
 //! - `sources`: every kind of repository and place text can come from
+//! - `bypass`: ways past a scanner, each closed
 //! - `robustness`: hostile and enormous input
 //! - `accuracy`: the scanner on the labelled corpus
 //! - `canary`: no secret's value in any output
@@ -19,6 +20,8 @@
 
 #[cfg(test)]
 mod accuracy;
+#[cfg(test)]
+mod bypass;
 #[cfg(test)]
 mod canary;
 #[cfg(test)]

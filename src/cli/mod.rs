@@ -9,9 +9,11 @@ mod output;
 mod progress;
 mod redact;
 mod rules;
+mod scan_cache;
 mod secrets;
 mod session;
 mod shell;
+mod trial;
 
 pub use args::Cli;
 

@@ -73,7 +73,9 @@ pub(super) fn names(report: &mut Report) {
         outcome.metrics.values_mut().for_each(|value| in_value(value, &text));
     }
     let evidence = report.requirements.iter_mut().flat_map(|line| &mut line.evidence);
-    for evidence in evidence.chain(report.gates.iter_mut().flat_map(|gate| &mut gate.outcome.answers).flat_map(|answer| &mut answer.evidence)) {
+    for evidence in
+        evidence.chain(report.gates.iter_mut().flat_map(|gate| &mut gate.outcome.answers).flat_map(|answer| &mut answer.evidence))
+    {
         text(&mut evidence.text);
         evidence.path.iter_mut().for_each(path);
     }
@@ -95,13 +97,14 @@ fn in_value(value: &mut serde_json::Value, text: &dyn Fn(&mut String)) {
     }
 }
 
-/// Secrets in the paths and names of people that a report holds. Most hold none that could be one.
+/// Secrets in what a report says of files and people. Most hold none that could be one.
 fn secrets_in_names(report: &Report) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     for outcome in report.gates.iter().map(|gate| &gate.outcome) {
         for finding in &outcome.findings {
             let places = finding.place.iter().chain(&finding.also);
             names.extend(places.filter_map(|place| place.path.as_ref()).map(|path| path.as_bytes().to_str_lossy().into_owned()));
+            names.extend([&finding.message, &finding.help].into_iter().chain(&finding.notes).cloned());
             if let Origin::Commit { author, .. } = &finding.origin {
                 names.insert(author.clone());
             }
@@ -110,7 +113,9 @@ fn secrets_in_names(report: &Report) -> BTreeSet<String> {
         let metrics = outcome.metrics.values().map(ToString::to_string);
         names.extend(metrics);
         let evidence = outcome.answers.iter().flat_map(|answer| &answer.evidence);
-        names.extend(evidence.flat_map(|evidence| evidence.path.as_ref().map(ToString::to_string).into_iter().chain([evidence.text.clone()])));
+        names.extend(
+            evidence.flat_map(|evidence| evidence.path.as_ref().map(ToString::to_string).into_iter().chain([evidence.text.clone()])),
+        );
     }
     names.retain(|name| may_hold_token(name));
     if names.is_empty() {

@@ -41,6 +41,7 @@ mod syntax;
 mod table;
 mod uri;
 mod values;
+mod why;
 
 pub use candidate::Candidate;
 pub use kind::FileKind;
@@ -51,3 +52,4 @@ pub use ruleset::{RuleSet, RuleSetError};
 pub use scanner::Scanner;
 pub use search::{Part as SecretPart, Search, bounded};
 pub use surroundings::Surroundings;
+pub use why::{NearMiss, near_misses};

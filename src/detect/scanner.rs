@@ -33,8 +33,10 @@ impl Scanner {
     /// Takes a set of rules; what they need is built when text first asks for it.
     pub fn new(rules: RuleSet) -> Self {
         let all = || rules.rules().iter().enumerate();
-        let patterns =
-            all().filter(|(_, rule)| rule.pattern.is_some() && !rule.anchors.is_empty()).map(|(index, rule)| (index, PatternRule::new(index, rule))).collect();
+        let patterns = all()
+            .filter(|(_, rule)| rule.pattern.is_some() && !rule.anchors.is_empty())
+            .map(|(index, rule)| (index, PatternRule::new(index, rule)))
+            .collect();
         let named = NamedRules::new(all());
         let detectors = all().filter_map(|(index, rule)| Some((rule.detector?, index))).collect();
         let anchors = Anchors::new(all());

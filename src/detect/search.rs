@@ -50,9 +50,7 @@ impl Search {
     pub fn foreign(pattern: &str, part: Part, keywords: &[String]) -> Result<Self, String> {
         let keywords = match keywords {
             [] => None,
-            words => {
-                Some(AhoCorasick::builder().ascii_case_insensitive(true).build(words).map_err(|error| format!("keywords: {error}"))?)
-            }
+            words => Some(AhoCorasick::builder().ascii_case_insensitive(true).build(words).map_err(|error| format!("keywords: {error}"))?),
         };
         Ok(Self { regex: bounded(pattern)?, part, keywords, doubts: false })
     }

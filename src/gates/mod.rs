@@ -5,7 +5,8 @@ mod secrets;
 mod unbuilt;
 
 pub use secrets::{
-    CustomRule, FOREIGN_FILES, ForeignFile, Level, OptionMistake, Options as SecretsOptions, Rules as SecretsRules, baseline_of, extended_by,
+    CustomRule, FOREIGN_FILES, ForeignFile, Level, OptionMistake, Options as SecretsOptions, Rules as SecretsRules, Trial as SecretsTrial,
+    baseline_of, extended_by,
 };
 
 use crate::gate::Gate;

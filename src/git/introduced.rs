@@ -86,8 +86,10 @@ impl Repo {
             name.as_str().ok().map(str::to_owned)
         });
         let listed = self.inner.references_glob("refs/remotes/*").into_iter().flatten().flatten();
-        let mut branches: Vec<String> =
-            listed.filter(|reference| reference.target().is_some()).filter_map(|reference| reference.name().ok().map(str::to_owned)).collect();
+        let mut branches: Vec<String> = listed
+            .filter(|reference| reference.target().is_some())
+            .filter_map(|reference| reference.name().ok().map(str::to_owned))
+            .collect();
         branches.sort_by_key(|name| (Some(name) != upstream.as_ref(), name.clone()));
         branches
     }
@@ -109,7 +111,16 @@ impl Repo {
         let tips = self.other_tips().join("\n") + "\n";
         let listed = self
             .git_command()
-            .args(["log", "--all", "--stdin", "--reverse", "-z", "--no-show-signature", "--no-notes", "--format=%H%x01%an%x01%at%x01%ae%x01%cn%x01%ce%x01%B"])
+            .args([
+                "log",
+                "--all",
+                "--stdin",
+                "--reverse",
+                "-z",
+                "--no-show-signature",
+                "--no-notes",
+                "--format=%H%x01%an%x01%at%x01%ae%x01%cn%x01%ce%x01%B",
+            ])
             .input(tips.into_bytes())
             .stdout()?;
         Ok(listed.split(|byte| *byte == 0).filter_map(commit_from_log).collect())

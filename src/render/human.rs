@@ -2,7 +2,7 @@
 
 use super::{Style, readiness};
 use crate::config::Error as ConfigError;
-use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
+use crate::model::{Finding, GateReport, Origin, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::fmt::Write as _;
@@ -64,7 +64,11 @@ fn snippet(finding: &Finding, style: Style) -> String {
     let group = level(finding.severity).primary_title(message).id(one_line(&finding.rule_id));
     let path = finding.place.as_ref().map(|place| match &place.path {
         Some(path) => one_line(&path.to_string()).into_owned(),
-        None => "<stdin>".to_owned(),
+        None => match &finding.origin {
+            Origin::Commit { id, .. } => format!("<commit {}>", id.get(..12).unwrap_or(id)),
+            Origin::Stdin => "<stdin>".to_owned(),
+            Origin::WorkTree | Origin::Index | Origin::Object(_) => "<repository>".to_owned(),
+        },
     });
     let mut elements: Vec<annotate_snippets::Element<'_>> = Vec::new();
     if let (Some(place), Some(path)) = (&finding.place, path) {
@@ -77,7 +81,8 @@ fn snippet(finding: &Finding, style: Style) -> String {
             }
             None => {
                 let line = usize::try_from(place.start.line).unwrap_or(1);
-                elements.push(annotate_snippets::Origin::path(path).line(line).into());
+                let origin = annotate_snippets::Origin::path(path);
+                elements.push(if line == 0 { origin } else { origin.line(line) }.into());
             }
         }
     }

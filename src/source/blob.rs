@@ -35,7 +35,17 @@ pub struct Blob<'run> {
 impl<'run> Blob<'run> {
     /// A whole text.
     pub fn whole(path: Option<&'run RepoPath>, bytes: &'run [u8], origin: &'run Origin) -> Self {
-        Self { path, bytes, owned: 0..bytes.len(), lines_before: 0, columns_before: 0, origin, previous: None, names: None, noticed: Cell::new(false) }
+        Self {
+            path,
+            bytes,
+            owned: 0..bytes.len(),
+            lines_before: 0,
+            columns_before: 0,
+            origin,
+            previous: None,
+            names: None,
+            noticed: Cell::new(false),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Text that no repository answers for: plain folders and standard input.
 
+use super::names::{NameOf, Names};
 use super::parts::visit_reader;
 use super::reader::{Read, Reader, total};
-use super::names::{NameOf, Names};
 use super::work::spread;
 use super::{Blob, Examined, Part, Run};
 use crate::model::{Origin, Trouble};

@@ -7,7 +7,7 @@ use super::work::spread_singly;
 use super::{Blob, Error, Examined, Part, Run};
 use crate::git::{self, BlobStatus, BlobStream, CommitInfo, ObjectId, Reachable, Repo, TagInfo};
 use crate::model::{Origin, Trouble};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, count};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -32,6 +32,9 @@ pub(super) fn visit(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Examined,
     let known = part.known.as_deref();
     if let Some(known) = known {
         reachable.blobs.retain(|(id, path)| !known.knows(&id.to_string(), path));
+        examined
+            .notes
+            .push(format!("{} looked at by an earlier run and not again", count(known.skipped(), "version was", "versions were")));
     }
     let slices: Vec<Slice<'_>> = reachable.blobs.chunks(SLICE).map(Slice).collect();
     let stream = BlobStream::new(repo);

@@ -228,18 +228,30 @@ fn check_fields(rule: &CustomRule, is_taken: bool, at: &dyn Fn(&str) -> Vec<Stri
         }
         (None, Some(_)) => {}
         _ => {
-            return Err(mistake(&at("id"), format!("rule {} needs a pattern or a value, and not both", rule.id), "pattern = 'acme_[a-z0-9]{20}'"));
+            return Err(mistake(
+                &at("id"),
+                format!("rule {} needs a pattern or a value, and not both", rule.id),
+                "pattern = 'acme_[a-z0-9]{20}'",
+            ));
         }
     }
     for (key, expression) in [("pattern", &rule.pattern), ("value", &rule.value)] {
         if let Some(expression) = expression
             && let Err(message) = bounded(expression)
         {
-            return Err(mistake(&at(key), format!("{key} is no expression that can be used: {message}"), "the syntax is that of Rust's regex crate: no look-around, no back-references"));
+            return Err(mistake(
+                &at(key),
+                format!("{key} is no expression that can be used: {message}"),
+                "the syntax is that of Rust's regex crate: no look-around, no back-references",
+            ));
         }
     }
     if let Some(short) = rule.anchors.iter().find(|anchor| anchor.len() < 2) {
-        return Err(mistake(&at("anchors"), format!("the anchor {short:?} is shorter than two bytes"), "leave anchors out: they are found in the pattern"));
+        return Err(mistake(
+            &at("anchors"),
+            format!("the anchor {short:?} is shorter than two bytes"),
+            "leave anchors out: they are found in the pattern",
+        ));
     }
     Ok(())
 }
@@ -257,14 +269,21 @@ fn check_examples(rule: &CustomRule, number: usize) -> Result<(), OptionMistake>
             let what = if wanted { "texts that it must find" } else { "texts that look alike and that it must not find" };
             let keys = at(0);
             let keys = keys.get(..3).unwrap_or_default();
-            return Err(mistake(keys, format!("rule {} has fewer than two {key}", rule.id), format!("give two {what}; {{alnum*20}} stands for 20 letters and digits")));
+            return Err(mistake(
+                keys,
+                format!("rule {} has fewer than two {key}", rule.id),
+                format!("give two {what}; {{alnum*20}} stands for 20 letters and digits"),
+            ));
         }
         for (position, template) in list.iter().enumerate() {
             if (0..SEEDS).any(|seed| found(template, seed) != wanted) {
                 let (message, help) = if wanted {
                     (format!("example {} of rule {} is not found by it", position + 1, rule.id), reasons(rule))
                 } else {
-                    (format!("near miss {} of rule {} is found by it", position + 1, rule.id), "make the expression narrower, or give it a min-entropy".to_owned())
+                    (
+                        format!("near miss {} of rule {} is found by it", position + 1, rule.id),
+                        "make the expression narrower, or give it a min-entropy".to_owned(),
+                    )
                 };
                 return Err(mistake(&at(position), message, help));
             }

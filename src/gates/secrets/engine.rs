@@ -28,7 +28,8 @@ impl Engine {
         if candidates.iter().all(looks) {
             return candidates;
         }
-        let everywhere = self.everywhere.get_or_init(|| Scanner::new(self.rules.set.clone().changed(|rule| !self.rules.paths.contains_key(&rule.id))));
+        let everywhere =
+            self.everywhere.get_or_init(|| Scanner::new(self.rules.set.clone().changed(|rule| !self.rules.paths.contains_key(&rule.id))));
         let mut found: Vec<Candidate> = candidates.into_iter().filter(|candidate| looks(candidate)).collect();
         for mut candidate in everywhere.scan(text, around) {
             let id = everywhere.rules().get(candidate.rule).map(|rule| rule.id.as_str());

@@ -165,7 +165,14 @@ impl Scan {
             if wanted.is_match(path) {
                 let at = crate::text::LineColumn { line: 0, column: 0 };
                 let place = Place { path: Some(name.clone()), start: at, end: at };
-                let finding = plain(id, Severity::Error, title.clone(), "take the file out, and what it opens out of use".to_owned(), place, blob.origin);
+                let finding = plain(
+                    id,
+                    Severity::Error,
+                    title.clone(),
+                    "take the file out, and what it opens out of use".to_owned(),
+                    place,
+                    blob.origin,
+                );
                 let facts = Facts { path: Some(path), secret: b"", matched: b"", lines: b"", line: 0 };
                 match engine.rules.foreign.judge(id, facts) {
                     Let::Through(file) => *looked.allowed.entry(file).or_default() += 1,
@@ -185,9 +192,15 @@ fn comment_problem(comment: &Comment, used: bool, engine: &Engine, lines: &LineI
     }
     let place = Place { path: blob.path.cloned(), start: lines.place(comment.at.start), end: lines.place(comment.at.end) };
     let unknown = comment.rules.iter().find(|rule| *rule != "*" && !engine.rules.knows(rule));
-    let found = |rule: &str, severity, message: String, help: String| Some(plain(rule, severity, message, help, place.clone(), blob.origin));
+    let found =
+        |rule: &str, severity, message: String, help: String| Some(plain(rule, severity, message, help, place.clone(), blob.origin));
     if comment.rules.is_empty() {
-        return found("allow-without-reason", Severity::Warning, "golive:allow names neither a rule nor a reason".to_owned(), FORM.to_owned());
+        return found(
+            "allow-without-reason",
+            Severity::Warning,
+            "golive:allow names neither a rule nor a reason".to_owned(),
+            FORM.to_owned(),
+        );
     }
     if let Some(rule) = unknown {
         // A name in capitals or brackets is a placeholder in somebody's notes.
@@ -199,7 +212,9 @@ fn comment_problem(comment: &Comment, used: bool, engine: &Engine, lines: &LineI
         return found("allow-unknown-rule", Severity::Warning, format!("golive:allow names {rule}, and there is no such rule"), help);
     }
     match &comment.state {
-        State::NoReason => found("allow-without-reason", Severity::Warning, "golive:allow gives no reason and accepts nothing".to_owned(), FORM.to_owned()),
+        State::NoReason => {
+            found("allow-without-reason", Severity::Warning, "golive:allow gives no reason and accepts nothing".to_owned(), FORM.to_owned())
+        }
         State::Expired(day) => {
             let severity = if used { Severity::Error } else { Severity::Warning };
             let help = "rotate the secret and take it out, or give a later day and a reason for it".to_owned();

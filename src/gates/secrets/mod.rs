@@ -17,11 +17,13 @@ mod policy;
 mod report;
 mod rules;
 mod standing;
+mod trial;
 
 pub use custom::{CustomRule, OptionMistake};
 pub use foreign::{FILES as FOREIGN_FILES, ForeignFile, extended as extended_by};
 pub use options::{Level, Options};
 pub use rules::Rules;
+pub use trial::Trial;
 
 /// The text of a baseline that knows these findings.
 pub fn baseline_of(findings: &[Finding]) -> String {
@@ -50,21 +52,7 @@ impl Gate for Secrets {
     }
 
     fn prepare(&self, settings: &Sections) -> Result<Prepared, PrepareError> {
-        let options = &settings.secrets;
-        let allow = AllowList::new(&options.allow)?;
-        let baseline = match (&options.baseline, &options.baseline_text) {
-            (Some(path), Some(text)) => Some(Baseline::parse(path, text)?),
-            (_, _) => None,
-        };
-        Ok(Prepared::Run(Box::new(Scan {
-            allow,
-            baseline,
-            policy_ref: options.policy_ref.clone(),
-            options: options.clone(),
-            engine: OnceLock::new(),
-            now: jiff::Timestamp::now(),
-            found: Mutex::new(Found::default()),
-        })))
+        Ok(Prepared::Run(Box::new(Scan::new(&settings.secrets)?)))
     }
 }
 
@@ -92,6 +80,23 @@ struct Found {
 }
 
 impl Scan {
+    fn new(options: &Options) -> Result<Self, PrepareError> {
+        let allow = AllowList::new(&options.allow)?;
+        let baseline = match (&options.baseline, &options.baseline_text) {
+            (Some(path), Some(text)) => Some(Baseline::parse(path, text)?),
+            (_, _) => None,
+        };
+        Ok(Self {
+            allow,
+            baseline,
+            policy_ref: options.policy_ref.clone(),
+            options: options.clone(),
+            engine: OnceLock::new(),
+            now: jiff::Timestamp::now(),
+            found: Mutex::new(Found::default()),
+        })
+    }
+
     fn engine(&self) -> Result<&Engine, &String> {
         self.engine.get_or_init(|| Engine::new(&self.options)).as_ref()
     }
@@ -123,7 +128,9 @@ impl Scan {
                     let had = policy.as_mut().is_some_and(|policy| policy.had(path, &line));
                     if !had {
                         let revision = self.policy_ref.as_deref().unwrap_or_default();
-                        finding.notes.push(format!("a comment beside it would accept it, but {revision} does not have that comment, and policy is read from there"));
+                        finding.notes.push(format!(
+                            "a comment beside it would accept it, but {revision} does not have that comment, and policy is read from there"
+                        ));
                     }
                     had.then(|| "inline, as in the policy".to_owned())
                 }
@@ -133,9 +140,7 @@ impl Scan {
                 let rules = &engine?.rules;
                 rules.foreign.ignores(&finding, &|id| rules.knows(id)).map(str::to_owned)
             });
-            let by = by.or_else(|| {
-                (self.allow.asks_for_commits() && self.allow.covers(&finding, self.now)).then(|| self.settings_file())
-            });
+            let by = by.or_else(|| (self.allow.asks_for_commits() && self.allow.covers(&finding, self.now)).then(|| self.settings_file()));
             match by {
                 Some(by) => *allowed.entry(by).or_default() += 1,
                 None => findings.push(finding),
@@ -155,6 +160,7 @@ impl Scan {
 
 /// Whether only what is nowhere can have been missed.
 fn looks_at_everything(source: &Source) -> bool {
+    // A shard, or what an earlier run left, is not everything.
     matches!(source, Source::Published { within } if within.is_empty()) || *source == Source::History
 }
 

@@ -24,9 +24,9 @@ impl<'run> Policy<'run> {
         let file = self.files.entry(path.clone()).or_insert_with(|| {
             let at = |path: &RepoPath| repo.file_at(self.revision, path).ok().flatten();
             let mut before = || {
-                let renamed = self.renamed.get_or_insert_with(|| {
-                    repo.since(self.revision).map(|since| since.renamed.into_iter().collect()).unwrap_or_default()
-                });
+                let renamed = self
+                    .renamed
+                    .get_or_insert_with(|| repo.since(self.revision).map(|since| since.renamed.into_iter().collect()).unwrap_or_default());
                 renamed.get(path).cloned()
             };
             at(path).or_else(|| before().as_ref().and_then(at)).unwrap_or_default()

@@ -1,9 +1,9 @@
 //! From candidates to findings: places, masked snippets, help.
 
+use super::names;
 use crate::detect::{Candidate, Rule, RuleSet};
 use crate::model::{Answer, Evidence, Finding, Fingerprint, Origin, Outcome, Place, Severity, Snippet, Trouble, Verdict, mask};
 use crate::source::{Blob, Examined};
-use super::names;
 use crate::text::{LineIndex, RepoPath, count};
 use bstr::ByteSlice as _;
 use std::collections::{BTreeMap, BTreeSet};

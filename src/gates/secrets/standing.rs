@@ -15,7 +15,8 @@ const MOST_BRANCHES: usize = 4;
 /// Larger pushed versions are not looked at, in bytes.
 const LARGEST: usize = 4 << 20;
 
-const PUSHED: &str = "revoke it first: it must be taken for known, and rewriting history does not take it back from clones, forks and caches";
+const PUSHED: &str =
+    "revoke it first: it must be taken for known, and rewriting history does not take it back from clones, forks and caches";
 
 /// Adds to each finding whether it is in a commit, and whether a remote has it.
 pub(super) fn note(findings: &mut [Finding], context: &Context<'_>, scan: &Scan) {
@@ -24,16 +25,15 @@ pub(super) fn note(findings: &mut [Finding], context: &Context<'_>, scan: &Scan)
     }
     let Ok(repo) = context.repo() else { return };
     let branches = repo.remote_branches();
-    let pushed_commits: Option<BTreeSet<String>> = findings
-        .iter()
-        .any(|finding| matches!(finding.origin, Origin::Commit { .. }))
-        .then(|| repo.pushed_commits().unwrap_or_default());
+    let pushed_commits: Option<BTreeSet<String>> =
+        findings.iter().any(|finding| matches!(finding.origin, Origin::Commit { .. })).then(|| repo.pushed_commits().unwrap_or_default());
     let mut files = Files { repo: &repo, branches: branches.iter().take(MOST_BRANCHES).cloned().collect(), secrets: BTreeMap::new() };
     for finding in findings {
         match &finding.origin {
             Origin::Commit { id, .. } => {
                 let note = if branches.is_empty() {
-                    "it is in a commit: taking it out of the files does not take it out of history, and once pushed it must be revoked".to_owned()
+                    "it is in a commit: taking it out of the files does not take it out of history, and once pushed it must be revoked"
+                        .to_owned()
                 } else if pushed_commits.as_ref().is_some_and(|pushed| pushed.contains(id)) {
                     format!("it is pushed already: {PUSHED}")
                 } else {

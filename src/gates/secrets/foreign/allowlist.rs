@@ -87,7 +87,13 @@ impl Allowlist {
         }
         let met_now = if self.all { met.iter().all(|met| *met) } else { met.contains(&true) };
         match (self.commits.is_empty(), self.all) {
-            (true, _) => if met_now && !met.is_empty() { Verdict::Yes } else { Verdict::No },
+            (true, _) => {
+                if met_now && !met.is_empty() {
+                    Verdict::Yes
+                } else {
+                    Verdict::No
+                }
+            }
             (false, false) if met_now => Verdict::Yes,
             (false, true) if !met_now => Verdict::No,
             (false, _) => Verdict::IfCommit(self.commits.clone()),
@@ -102,7 +108,13 @@ mod tests {
 
     #[test]
     fn conditions_are_joined_as_the_list_says() {
-        let facts = Facts { path: Some(b"docs/a.md"), secret: b"SAMPLEkey1", matched: b"key = SAMPLEkey1", lines: b"the key = SAMPLEkey1 here", line: 1 };
+        let facts = Facts {
+            path: Some(b"docs/a.md"),
+            secret: b"SAMPLEkey1",
+            matched: b"key = SAMPLEkey1",
+            lines: b"the key = SAMPLEkey1 here",
+            line: 1,
+        };
         let mut list = Allowlist::new("f");
         list.paths = vec![Regex::new("^docs/").unwrap()];
         list.stopwords = vec!["other".to_owned()];

@@ -97,7 +97,8 @@ impl KnownValues {
             hashes.iter().any(|(known, at)| *known == hash && line.is_none_or(|line| line == *at))
         };
         // Of some vendors' tokens detect-secrets keeps a prefix that all of them share: it says only where one was.
-        forms(facts).iter().any(|form| is_known(form, None)) || labels(facts.secret).iter().any(|form| is_known(form, Some(facts.line.into())))
+        forms(facts).iter().any(|form| is_known(form, None))
+            || labels(facts.secret).iter().any(|form| is_known(form, Some(facts.line.into())))
     }
 }
 
@@ -105,7 +106,12 @@ impl KnownValues {
 fn forms(facts: super::Facts<'_>) -> Vec<&[u8]> {
     let mut forms = vec![facts.secret, facts.matched];
     forms.extend(facts.lines.split(|byte| matches!(byte, b'"' | b'\'' | b'`')).filter(|part| contains(part, facts.secret)));
-    forms.extend(facts.lines.fields_with(|character| character.is_whitespace() || "=,;".contains(character)).filter(|part| contains(part, facts.secret)));
+    forms.extend(
+        facts
+            .lines
+            .fields_with(|character| character.is_whitespace() || "=,;".contains(character))
+            .filter(|part| contains(part, facts.secret)),
+    );
     forms
 }
 
@@ -139,7 +145,10 @@ mod tests {
 
     #[test]
     fn a_value_is_known_in_its_file_wherever_it_stands() {
-        let text = format!(r#"{{"version":"1.5.0","results":{{"a.py":[{{"type":"Secret Keyword","hashed_secret":"{}","line_number":7}}]}}}}"#, sha1_hex(b"hunter2!"));
+        let text = format!(
+            r#"{{"version":"1.5.0","results":{{"a.py":[{{"type":"Secret Keyword","hashed_secret":"{}","line_number":7}}]}}}}"#,
+            sha1_hex(b"hunter2!")
+        );
         let known = KnownValues::read(".secrets.baseline", &text);
         assert!(known.cover(facts("a.py", "hunter2!", "p = 'hunter2!'")));
         assert!(!known.cover(facts("b.py", "hunter2!", "p = 'hunter2!'")));

@@ -22,8 +22,20 @@ pub(super) struct Config {
 
 /// Keys that say nothing about what is found.
 const HARMLESS: &[&str] = &[
-    "title", "description", "tags", "version", "minversion", "keywords", "id", "validate", "analyze", "revoke", "specificity", "confidence",
-    "severity", "name",
+    "title",
+    "description",
+    "tags",
+    "version",
+    "minversion",
+    "keywords",
+    "id",
+    "validate",
+    "analyze",
+    "revoke",
+    "specificity",
+    "confidence",
+    "severity",
+    "name",
 ];
 
 /// The file that `text` extends, as it names it.
@@ -145,10 +157,7 @@ impl Reader<'_> {
         }
         let number = |value: &Value| value.as_float().or_else(|| value.as_integer().map(|number| number as f64));
         let title = text("description").filter(|text| !text.is_empty()).unwrap_or(id).to_owned();
-        let rule = Rule {
-            min_entropy: get(table, "entropy").and_then(number).unwrap_or(0.0),
-            ..Rule::named(id, &title, Severity::Error)
-        };
+        let rule = Rule { min_entropy: get(table, "entropy").and_then(number).unwrap_or(0.0), ..Rule::named(id, &title, Severity::Error) };
         Ok(Some(ForeignRule { rule, search, path }))
     }
 
@@ -169,7 +178,9 @@ impl Reader<'_> {
         list.all = match get(table, "condition").and_then(Value::as_str).unwrap_or("OR").to_ascii_uppercase().as_str() {
             "AND" | "&&" => true,
             "OR" | "||" | "" => false,
-            other => return self.problem(other, format!("an allow-list's condition {other} is neither AND nor OR: the list has no effect")),
+            other => {
+                return self.problem(other, format!("an allow-list's condition {other} is neither AND nor OR: the list has no effect"));
+            }
         };
         list.target = match get(table, "regexTarget").and_then(Value::as_str).unwrap_or("secret") {
             "match" => Target::Match,

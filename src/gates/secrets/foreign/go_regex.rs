@@ -140,7 +140,11 @@ mod tests {
             (r"^\101$", "A", "B"),
             (r"[[:alpha:]_]{3}", "ab_", "12_"),
             (r"(?i)(?:key|token)\b", "KEY", "keys"),
-            (r#"(?i)[\w.-]{0,50}?(?:acme)(?:[ \t\w.-]{0,20})[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}([a-z0-9]{4})(?:[\x60'"\s;]|\\[nr]|$)"#, "acme_key = \"ab12\"", "acme"),
+            (
+                r#"(?i)[\w.-]{0,50}?(?:acme)(?:[ \t\w.-]{0,20})[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}([a-z0-9]{4})(?:[\x60'"\s;]|\\[nr]|$)"#,
+                "acme_key = \"ab12\"",
+                "acme",
+            ),
         ] {
             let regex = bounded(&translate(go)).unwrap_or_else(|error| panic!("{go}: {error}"));
             assert!(regex.is_match(matching.as_bytes()), "{go} {matching}");

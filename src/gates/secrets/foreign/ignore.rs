@@ -22,7 +22,9 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<I
         }
         match parse(line) {
             Some(entry) => ignored.push(entry),
-            None => problems.push(Problem::new(file, number + 1, "the line is neither FILE:RULE:LINE nor COMMIT:FILE:RULE:LINE".to_owned())),
+            None => {
+                problems.push(Problem::new(file, number + 1, "the line is neither FILE:RULE:LINE nor COMMIT:FILE:RULE:LINE".to_owned()))
+            }
         }
     }
     ignored
@@ -67,7 +69,10 @@ mod tests {
         };
         assert_eq!(parse("a/b.py:jwt:3"), entry(None, "a/b.py"));
         assert_eq!(parse("a:b.py:jwt:3"), entry(None, "a:b.py"));
-        assert_eq!(parse("0123456789abcdef0123456789abcdef01234567:a\\b.py:jwt:3"), entry(Some("0123456789abcdef0123456789abcdef01234567"), "a/b.py"));
+        assert_eq!(
+            parse("0123456789abcdef0123456789abcdef01234567:a\\b.py:jwt:3"),
+            entry(Some("0123456789abcdef0123456789abcdef01234567"), "a/b.py")
+        );
         for wrong in ["a.py", "a.py:jwt", "a.py:jwt:x"] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }

@@ -145,7 +145,8 @@ impl Foreign {
     pub(super) fn check_targets(&mut self, known: &dyn Fn(&str) -> bool) {
         for list in &self.allowlists {
             for rule in list.rules.iter().filter(|rule| !known(rule) && *rule != GENERIC) {
-                let message = format!("an allow-list is about the rule {rule}; golive has none of that name, and the list has no effect on others");
+                let message =
+                    format!("an allow-list is about the rule {rule}; golive has none of that name, and the list has no effect on others");
                 self.problems.push(Problem::new(&list.file, 0, message));
             }
         }
