@@ -9,6 +9,7 @@
 //! - `robustness`: hostile and enormous input
 //! - `accuracy`: the scanner on the labelled corpus
 //! - `canary`: no secret's value in any output
+//! - `coverage_reports`: reports that real tools made
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
@@ -28,6 +29,8 @@ mod canary;
 mod cli;
 #[cfg(test)]
 mod config_errors;
+#[cfg(test)]
+mod coverage_reports;
 #[cfg(test)]
 mod floors;
 #[cfg(test)]

@@ -12,12 +12,18 @@ const LONGEST: usize = 2048;
 enum Holds {
     /// The next word, or what is glued to the option.
     Secret,
+    /// The next word only.
+    NextWord,
     /// Only what is glued to the option: alone, it asks for the password.
     Glued,
     /// `user:secret`.
     UserAndSecret,
     /// `user%secret`, as Samba has it.
     UserPercentSecret,
+    /// `user,secret`.
+    UserCommaSecret,
+    /// `user/secret@service`, as Oracle's programs have it.
+    UserSlashSecret,
     /// `pass:secret`, as OpenSSL has it.
     PassSource,
 }
@@ -55,9 +61,30 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("smbclient ", &[("-U", Holds::UserPercentSecret)]),
     ("psexec ", &[("-p", Holds::Secret)]),
     ("PsExec ", &[("-p", Holds::Secret)]),
+    ("psExec ", &[("-p", Holds::Secret)]),
+    ("PSEXEC ", &[("-p", Holds::Secret)]),
+    ("psexec.exe ", &[("-p", Holds::Secret)]),
+    ("PsExec.exe ", &[("-p", Holds::Secret)]),
+    ("PsExec64.exe ", &[("-p", Holds::Secret)]),
+    ("PSEXEC.EXE ", &[("-p", Holds::Secret)]),
+    ("7z ", &[("-p", Holds::Glued)]),
+    ("7za ", &[("-p", Holds::Glued)]),
+    ("rar ", &[("-hp", Holds::Glued), ("-p", Holds::Glued)]),
+    ("lftp ", &[("-u", Holds::UserCommaSecret)]),
+    ("winexe ", &[("-U", Holds::UserPercentSecret)]),
+    ("rpcclient ", &[("-U", Holds::UserPercentSecret)]),
+    ("ipmitool ", &[("-P", Holds::Secret)]),
+    ("mysqlimport ", &[("-p", Holds::Glued)]),
+    ("mongorestore ", &[("-p", Holds::Secret)]),
+    ("ldappasswd ", &[("-w", Holds::Secret), ("-s", Holds::Secret)]),
+    ("rdesktop ", &[("-p", Holds::Secret)]),
+    ("snmpwalk ", &[("-A", Holds::Secret), ("-X", Holds::Secret)]),
+    ("sqlplus ", &[("", Holds::UserSlashSecret)]),
+    ("expdp ", &[("", Holds::UserSlashSecret)]),
+    ("impdp ", &[("", Holds::UserSlashSecret)]),
     ("plink ", &[("-pw", Holds::Secret)]),
     ("ansible-vault ", &[]),
-    ("openssl ", &[("-passin", Holds::PassSource), ("-passout", Holds::PassSource), ("-k", Holds::Secret)]),
+    ("openssl ", &[("-passin", Holds::PassSource), ("-passout", Holds::PassSource), ("-k", Holds::NextWord)]),
     ("zip ", &[("-P", Holds::Secret)]),
     ("unzip ", &[("-P", Holds::Secret)]),
     ("http ", &[("-a", Holds::UserAndSecret), ("--auth", Holds::UserAndSecret)]),
@@ -116,6 +143,9 @@ fn argument(
     if glued.is_empty() {
         return next.filter(|_| holds != Holds::Glued).cloned();
     }
+    if holds == Holds::NextWord {
+        return None;
+    }
     let is_long = option.starts_with("--");
     let glued = if is_long { glued.strip_prefix(b"=")? } else { glued };
     // `-pass…` is no `-p`: a glued argument that only spells on another option's name is not one.
@@ -131,9 +161,15 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
     let value = text.get(argument.clone())?;
     let after = |separator: u8| value.iter().position(|byte| *byte == separator).map(|at| argument.start + at + 1..argument.end);
     match holds {
-        Holds::Secret | Holds::Glued => Some(argument),
+        Holds::Secret | Holds::Glued | Holds::NextWord => Some(argument),
         Holds::UserAndSecret => after(b':'),
         Holds::UserPercentSecret => after(b'%'),
+        Holds::UserCommaSecret => after(b','),
+        Holds::UserSlashSecret => {
+            let secret = after(b'/')?;
+            let end = value.iter().rposition(|byte| *byte == b'@').map(|at| argument.start + at)?;
+            (secret.start < end && !value.starts_with(b"/")).then_some(secret.start..end)
+        }
         Holds::PassSource => value.starts_with(b"pass:").then(|| argument.start + 5..argument.end),
     }
 }
@@ -191,8 +227,11 @@ mod tests {
     use super::read;
 
     fn secrets(text: &str) -> Vec<&str> {
-        let start =
-            ["curl", "sshpass", "mysql", "docker", "openssl", "smbclient"].iter().filter_map(|program| text.find(program)).min().unwrap();
+        let start = ["curl", "sshpass", "mysql", "docker", "openssl", "smbclient", "lftp", "sqlplus", "7z"]
+            .iter()
+            .filter_map(|program| text.find(program))
+            .min()
+            .unwrap();
         read(text.as_bytes(), start).into_iter().map(|found| &text[found.secret]).collect()
     }
 
@@ -206,6 +245,9 @@ mod tests {
         assert_eq!(secrets("mysql -u root -pS3cr9t db"), ["S3cr9t"]);
         assert_eq!(secrets("docker login -u ci -p \"k39d8f7\" r.io"), ["k39d8f7"]);
         assert_eq!(secrets("openssl enc -passin pass:Hx82jq"), ["Hx82jq"]);
+        assert_eq!(secrets("lftp -u bob,Gh38qq sftp://x"), ["Gh38qq"]);
+        assert_eq!(secrets("sqlplus -S app/Tig3r88@db1 @x.sql"), ["Tig3r88"]);
+        assert_eq!(secrets("7z a -pHx82jq x.7z y"), ["Hx82jq"]);
         assert_eq!(secrets("smbclient -U bob%Gh38qq //x"), ["Gh38qq"]);
     }
 
@@ -218,6 +260,7 @@ mod tests {
             "sshpass -e ssh",
             "docker login -u x --password-stdin",
             "curl -o a:b.txt x",
+            "openssl req -x509 -keyout k.pem -subj /CN=x",
             "curl -u \"${U}:${P}\" x",
         ] {
             assert_eq!(secrets(text), [""; 0], "{text}");

@@ -21,6 +21,12 @@ impl Cursor<'_> {
         rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default()
     }
 
+    /// The line up to here, at most its last 400 bytes.
+    pub(super) fn line_so_far(&self) -> &[u8] {
+        let head = self.text.get(self.at.saturating_sub(400)..self.at).unwrap_or_default();
+        head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default()
+    }
+
     pub(super) fn eat(&mut self, literal: &[u8]) -> bool {
         let found = self.rest().starts_with(literal);
         if found {

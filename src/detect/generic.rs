@@ -37,6 +37,10 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     {
         return None;
     }
+    let calls = !assignment.quoted && value.windows(2).any(|pair| matches!(pair, [before, b'('] if before.is_ascii_alphanumeric()));
+    if calls || is_counted_up(value) {
+        return None;
+    }
     let likeness = Likeness::of(value);
     // What a digest is compared with is a digest.
     if assignment.tie == Tie::Compared && likeness.is_hexadecimal {
@@ -111,6 +115,12 @@ fn repeats_its_name(name: &[u8], value: &[u8]) -> bool {
     let (name, value) = (squash(name), squash(value));
     let shorter = name.len().min(value.len());
     shorter >= 4 && (name.contains(&value) || (value.contains(&name) && value.len() <= name.len() + 6))
+}
+
+/// `a1b2c3d4e5…`: letters and digits typed in turn.
+pub(super) fn is_counted_up(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    memchr::memmem::find(&lower, b"a1b2c3d4").is_some() || memchr::memmem::find(&lower, b"1a2b3c4d").is_some()
 }
 
 fn is_uuid(value: &[u8]) -> bool {

@@ -21,6 +21,7 @@ mod kind;
 mod known_files;
 mod likeness;
 mod literal_search;
+mod mention;
 mod named;
 mod names;
 mod other_values;

@@ -1,7 +1,9 @@
 //! Values that only their name, or a vendor's name near by, explains.
 
 use super::entropy;
+use super::likeness::Likeness;
 use super::names::{squash, words};
+use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Rule;
 use super::syntax::Assignment;
@@ -46,6 +48,7 @@ struct NamedRule {
     vendors: Vec<String>,
     min_entropy: f64,
     require: Vec<super::rule::Charset>,
+    random: bool,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -63,6 +66,7 @@ impl NamedRules {
                 words: rule.words.iter().map(|word| squash(word.as_bytes())).collect(),
                 min_entropy: rule.min_entropy,
                 require: rule.require.clone(),
+                random: rule.random,
                 regex: OnceLock::new(),
             });
             for vendor in &rule.vendor {
@@ -85,14 +89,32 @@ impl NamedRules {
         self.best(&vendors, &squashed, value)
     }
 
+    /// The rule for a value that stands right beside `word`: a vendor's name (`plivo 'k3J9…'`), or what its credential is called, with the
+    /// vendor's name in it or in `head`, the line before it (`plivo token - 'k3J9…'`).
+    pub(super) fn beside(&self, head: &[u8], word: &[u8], value: &[u8]) -> Option<usize> {
+        let squashed = squash(word);
+        let is_vendor = is_telling_alone(&squashed) && self.by_word.contains_key(&squashed);
+        let is_noun = ["key", "token", "secret", "access", "private", "password", "credential"].iter().any(|noun| squashed.ends_with(noun));
+        if !(is_vendor || is_noun) || is_reference(value) || is_placeholder(value) || !Likeness::of(value).is_random() {
+            return None;
+        }
+        let mut vendors = self.vendors_in_name(word, &squashed);
+        if is_noun {
+            vendors.extend(self.mentioned(head, false));
+        }
+        self.best(&vendors, &squashed, value)
+    }
+
     /// Of the rules that `vendors` lead to, the one that explains most: a vendor in the name before one near by, then more letters.
     fn best(&self, vendors: &[Vendor], name: &str, value: &[u8]) -> Option<usize> {
         vendors
             .iter()
             .filter_map(|vendor| Some((vendor, self.rules.get(vendor.rule)?)))
-            .filter_map(|(vendor, rule)| Some(((rule.vendor_rank(vendor), rule.telling_words(name)?), rule)))
+            .filter_map(|(vendor, rule)| {
+                Some(((rule.vendor_rank(vendor), rule.telling_words(name).or_else(|| rule.is_named(name, value))?), rule))
+            })
             .filter(|(_, rule)| rule.takes(value))
-            .max_by_key(|(telling, rule)| (*telling, std::cmp::Reverse(rule.index)))
+            .max_by_key(|(telling, rule)| (!rule.random, *telling, std::cmp::Reverse(rule.index)))
             .map(|(_, rule)| rule.index)
     }
 
@@ -137,6 +159,19 @@ impl NamedRules {
     }
 }
 
+/// Vendors' names that are also the names of ids, hosts, projects and everything else around their products.
+#[rustfmt::skip]
+const TOO_COMMON: &[&str] = &[
+    "azure", "amazon", "google", "github", "gitlab", "docker", "kubernetes", "microsoft", "bootstrap", "storage", "vault", "tenant", "microsoftonline",
+    "hashicorp", "cloudflare", "facebook", "twitter", "linkedin", "slack", "discord", "firebase", "stripe", "paypal", "apple", "oracle", "elastic",
+    "redis", "postgres", "mysql", "mongodb", "rabbitmq", "kafka", "consul", "nomad", "terraform", "jenkins", "sentry", "grafana",
+];
+
+/// Whether a vendor's name alone, without a word for a credential, tells what a value is.
+fn is_telling_alone(name: &str) -> bool {
+    name.len() >= SHORTEST_NEARBY && !name.ends_with("id") && !TOO_COMMON.contains(&name)
+}
+
 impl NamedRule {
     /// How sure the vendor is. A "vendor" that is a word for the credential itself (`secret access key`) is none.
     fn vendor_rank(&self, vendor: &Vendor) -> (bool, usize) {
@@ -154,10 +189,17 @@ impl NamedRule {
         self.words.iter().filter(|word| name.contains(word.as_str())).map(String::len).max()
     }
 
+    /// `plivo = "k3J9…"`: the vendor's name and nothing else, with a value that looks like chance.
+    fn is_named(&self, name: &str, value: &[u8]) -> Option<usize> {
+        let is_vendor = is_telling_alone(name) && self.vendors.iter().any(|vendor| vendor == name);
+        (is_vendor && value.len() >= 16 && Likeness::of(value).is_random()).then_some(0)
+    }
+
     fn takes(&self, value: &[u8]) -> bool {
         let regex = self.regex.get_or_init(|| Regex::new(&format!(r"\A(?:{})\z", self.value)).ok());
         regex.as_ref().is_some_and(|regex| regex.is_match(value))
             && entropy::bits_per_byte(value) >= self.min_entropy
+            && (!self.random || (Likeness::of(value).is_random() && !is_plainly_something_else(value)))
             && self.require.iter().all(|class| class.occurs_in(value))
     }
 }

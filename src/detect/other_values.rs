@@ -8,7 +8,8 @@ use bstr::ByteSlice as _;
 const STARTS: &[&[u8]] = &[
     b"ssh-", b"ecdsa-", b"MII", b"-----BEGIN", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"sha256:", b"md5:", b"data:", b"urn:",
     b"$2a$", b"$2b$", b"$2y$", b"$argon2", b"$6$", b"$5$", b"$1$", b"pbkdf2", b"{bcrypt}", b"{noop}",
-    b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
+    b"{SHA", b"{SSHA", b"{pbkdf2", b"{argon2", b"{MD5", b"{scrypt", b"{crypt", b"{CRYPT", b"{PBKDF2", b"Basic ", b"Digest ", b"Bearer ", b"Negotiate ",
+    b"[", b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
 ];
 
 /// What only code holds, or patterns for text.
@@ -37,6 +38,7 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || value.ends_with(b"[")
         || value.ends_with(b"(")
         || is_joined_words(value)
+        || is_escaped_text(value)
 }
 
 /// Words with blanks between them, or bytes that are no text.
@@ -57,6 +59,12 @@ fn is_sealed(value: &[u8]) -> bool {
 /// `required|string|max:256`: words in bars.
 fn is_list_of_rules(value: &[u8]) -> bool {
     value.contains(&b'|') && value.split(|byte| *byte == b'|').all(|part| part.iter().take(3).all(u8::is_ascii_lowercase) && part.len() > 2)
+}
+
+/// `Ung\u00fcltige`: text of another language, escaped.
+fn is_escaped_text(value: &[u8]) -> bool {
+    let escapes = value.windows(6).filter(|part| part.starts_with(b"\\u") && part.iter().skip(2).all(u8::is_ascii_hexdigit)).count();
+    escapes > 0 && (escapes * 6 * 3 >= value.len() || Likeness::of(value).digits <= escapes * 4)
 }
 
 /// `config.db.password`, `some-kebab-name`, `SOME_NAME`, `@@auth/RESET`: words joined, with no digit in them.
@@ -84,6 +92,9 @@ mod tests {
             "a::b",
             "$2b$12$abc",
             "passwordController.text",
+            "Ung\\u00fcltige",
+            "[PROTECTED]",
+            "{SSHA}25ro4PKC8jhQZ26jVsozhX/xaP0suHgX",
         ] {
             assert!(is_plainly_something_else(value.as_bytes()), "{value}");
         }

@@ -21,7 +21,7 @@ pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assig
     if !heads_block && !is_named {
         return plist(text, name, end);
     }
-    let (start, length) = find_value(after, heads_block)?;
+    let (start, length) = content(after).or_else(|| find_value(after, heads_block))?;
     let value = end + start..end + start + length;
     let quoted = matches!(text.get(value.start.checked_sub(1)?), Some(b'"' | b'\'' | b'>'));
     Some(Assignment { name: name.clone(), value, quoted: quoted || !heads_block, tie: Tie::Assigned })
@@ -43,6 +43,13 @@ fn is_value_of_a_name(text: &[u8], name: &Range<usize>) -> bool {
 fn trim_end<'text>(text: &'text [u8], these: &[u8]) -> &'text [u8] {
     let end = text.iter().rposition(|byte| !these.contains(byte)).map_or(0, |last| last + 1);
     text.get(..end).unwrap_or_default()
+}
+
+/// `<string name="api_secret">value</string>`: offset and length of what stands in the element.
+fn content(after: &[u8]) -> Option<(usize, usize)> {
+    let inside = after.strip_prefix(b">")?;
+    let length = memchr::memchr2(b'<', b'\n', inside).filter(|length| inside.get(*length..length + 2) == Some(b"</"))?;
+    (length > 0).then_some((1, length))
 }
 
 /// Offset and length of the value behind the first value key; none where another name comes first.

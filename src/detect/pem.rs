@@ -10,6 +10,10 @@ const DASHES: &[u8] = b"-----";
 /// Longest armour that is read, in bytes: a 16384-bit RSA key takes 13 KB.
 const LONGEST: usize = 32 << 10;
 
+/// From how many bytes on what stands in the armour is at least half a key of some kind rather than an illustration: 2048-bit RSA keys take
+/// 1,190 bytes, elliptic curve keys 120.
+const HALF_A_KEY: usize = 150;
+
 static LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
@@ -47,8 +51,14 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
     if is_static {
         return (encoded.len() >= 128 && encoded.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(key);
     }
-    let decoded = LENIENT.decode(encoded.as_bytes()).ok()?;
+    let decoded = decoded(encoded.trim_end_matches('='))?;
     is_whole(&key.label, &decoded).then_some(key)
+}
+
+/// What base64 stands for. A character too many or too few at the end, as a careless copy leaves it, costs no more than the last bytes.
+fn decoded(encoded: &str) -> Option<Vec<u8>> {
+    let whole = encoded.len() - if encoded.len() % 4 == 1 { 1 } else { 0 };
+    LENIENT.decode(encoded.get(..whole)?).ok()
 }
 
 /// The armour's lines, whatever the text they stand in did to them: real line breaks, `\n` escapes, quotes, indentation, joins by `+`.
@@ -79,7 +89,7 @@ fn is_whole(label: &str, body: &[u8]) -> bool {
     }
     match der_sequence_length(body) {
         // A key that somebody cut in two is still half a key; a few lines of one are an illustration.
-        Some(length) => length > 20 && body.len() >= length.min(length / 2 + 64),
+        Some(length) => length > 20 && body.len() >= length.min(HALF_A_KEY),
         None => body.len() >= 90 && body.first() != Some(&0x30),
     }
 }

@@ -16,7 +16,8 @@ const WHOLE: &[&str] = &[
     "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd",
     "hunter2", "letmein", "qwerty", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
     "no", "on", "off", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
-    "bcrypt", "hex", "base64", "utf-8",
+    "bcrypt", "hex", "base64", "utf-8", "protected", "newpassword", "oldpassword", "wrongpassword", "new_password", "old_password",
+    "wrong_password", "new-password", "old-password", "wrong-password", "userpassword", "adminpassword", "thepassword", "somepassword", "client-secret", "client_secret", "clientsecret",
 ];
 
 /// Parts that mark a value as standing for another one.
@@ -48,6 +49,7 @@ const POINTERS: &[&[u8]] = &[
 pub(super) fn is_reference(value: &[u8]) -> bool {
     let starts = |part: &&[u8]| value.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part));
     is_variable(value)
+        || starts_with_field(value)
         || is_bracketed(value)
         || FILLED_IN.iter().any(|part| value.find(part).is_some())
         || POINTERS.iter().any(starts)
@@ -57,9 +59,18 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
 /// `$NAME`, and nothing but.
 fn is_variable(value: &[u8]) -> bool {
     value.strip_prefix(b"$").is_some_and(|rest| {
+        // `$BASE/path` starts with one.
+        let rest = rest.split(|byte| *byte == b'/').next().unwrap_or(rest);
         rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
             && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
     })
+}
+
+/// `{name}…`: a text that is put together.
+fn starts_with_field(value: &[u8]) -> bool {
+    let Some(inner) = value.strip_prefix(b"{") else { return false };
+    let name = inner.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':')).count();
+    name > 0 && inner.get(name).is_none_or(|byte| *byte == b'}')
 }
 
 /// `%NAME%`, `<name>`, `[name]`, `{name}`, `__NAME__`, `@NAME@`.
@@ -70,7 +81,7 @@ fn is_bracketed(value: &[u8]) -> bool {
 
 /// Whether the value is a word or pattern people write in place of a secret.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
-    let trimmed = value.trim_ascii();
+    let trimmed = value.trim_ascii().trim_end_with(|character| matches!(character, '?' | ',' | ';'));
     is_published(value)
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
         || contains_any(&PART_SEARCHER, trimmed)
@@ -108,9 +119,26 @@ const PUBLISHED: &[&[u8]] = &[
     b"C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5",
     // reCAPTCHA's key pair for automated tests (Google, reCAPTCHA FAQ).
     b"6LeIxAcTAAAAA",
+    // Google API keys of public samples (Firebase and Android documentation and quickstarts).
+    b"AIzaSyAnLA7Nfe",
+    b"AIzaSyCkEhVjf3",
+    b"AIzaSyDMAScliy",
+    b"AIzaSyD3asb-2p",
+    b"AIzayDNSXIbFml",
+    b"AIzaSyAdOS2zB6",
+    b"AIzaSyASWm6HmT",
+    b"AIzaSyANUvH9H9",
+    b"AIzaSyA5_iVawF",
+    b"AIzaSyA4UrcGxg",
+    b"AIzaSyDSb51JiI",
+    b"AIzaSyBF2RrAIm",
+    b"AIzaSyBcE-OOIb",
+    b"AIzaSyB8qGxt4e",
+    b"AIzaSyA8vmApnr",
     // `Aladdin:open sesame` and `Aladdin:OpenSesame` (RFC 7617, and texts that quote it).
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
     b"QWxhZGRpbjpPcGVuU2VzYW1l",
+    b"YWxhZGRpbjpvcGVuc2VzYW1l",
 ];
 
 /// Whether the value is one that everybody knows.

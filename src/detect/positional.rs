@@ -1,5 +1,6 @@
 //! Secrets whose place in a call or a statement says what they are: `SetBasicAuth(user, secret)`, `IDENTIFIED BY 'secret'`.
 
+use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
 
@@ -15,6 +16,8 @@ enum At {
     StringAfterColon,
     /// The next word, quoted or not.
     Word,
+    /// The next word in quotes; without them it is prose.
+    QuotedWord,
 }
 
 /// Literals, and where the secret stands behind them. From the manuals of the languages, libraries and programs.
@@ -45,8 +48,8 @@ static PLACES: &[(&str, At)] = &[
     ("CURLOPT_USERPWD, ", At::StringAfterColon),
     ("CURLOPT_USERPWD => ", At::StringAfterColon),
     ("ConvertTo-SecureString ", At::Word),
-    ("IDENTIFIED BY ", At::Word),
-    ("identified by ", At::Word),
+    ("IDENTIFIED BY ", At::QuotedWord),
+    ("identified by ", At::QuotedWord),
     ("requirepass ", At::Word),
     ("masterauth ", At::Word),
     ("rootpw --plaintext ", At::Word),
@@ -72,12 +75,20 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
             first.start + colon + 1..first.end
         }
         At::Word => word(text, behind)?,
+        At::QuotedWord => {
+            let secret = word(text, behind)?;
+            let quoted = matches!(text.get(secret.start.checked_sub(1)?), Some(b'"' | b'\''));
+            // Oracle takes passwords without quotes too.
+            let oracle = text.get(start..behind)? == b"IDENTIFIED BY " && text.get(secret.clone())?.iter().any(u8::is_ascii_digit);
+            (quoted || oracle).then_some(secret)?
+        }
     };
     let value = text.get(secret.clone())?;
     let good = value.len() >= 4
         && !value.contains(&b' ')
         && !is_reference(value)
         && !is_placeholder(value)
+        && !is_plainly_something_else(value)
         && !value.starts_with(b"$")
         && value.iter().any(|byte| !byte.is_ascii_alphabetic());
     good.then_some((start..secret.end, secret))
@@ -158,6 +169,8 @@ mod tests {
             "client.login(\"a\", \"b\")",
             "page.login(user); f(\"x\", \"Hx82!q\")",
             "IDENTIFIED BY '${PASS}'",
+            "the scope that is identified by `self.0`",
+            "the process identified by source_pid.",
         ] {
             assert_eq!(secret(text), None, "{text}");
         }

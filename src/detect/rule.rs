@@ -52,6 +52,9 @@ pub struct Rule {
     /// Character classes that the secret must hold.
     #[serde(default)]
     pub require: Vec<Charset>,
+    /// Whether the assigned value must also look like chance: for values whose shape says little.
+    #[serde(default)]
+    pub random: bool,
     /// Checksum or encoding that tells a real one from a look-alike.
     pub check: Option<Check>,
     /// Rule of the identifier that this secret belongs to.

@@ -11,7 +11,7 @@ use super::rule::Detector;
 use super::ruleset::RuleSet;
 use super::surroundings::Surroundings;
 use super::syntax::{Assignment, Tie};
-use super::{assignment, basic, command_line, decode, joined, jwt, known_files, pem, positional, runs, structure, table, uri};
+use super::{assignment, basic, command_line, decode, joined, jwt, known_files, mention, pem, positional, runs, structure, table, uri};
 use crate::model::Severity;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -104,9 +104,25 @@ impl Scanner {
         if may_be_jwt {
             jwt::find(text, run.clone(), |range, token| found.extend(self.jwt(range, &token, around)));
         }
+        if !matches!(around.kind, FileKind::Lock | FileKind::Table) {
+            found.extend(self.mentioned(text, run, around));
+        }
         if layers > 0 {
             self.scan_layers(text, run, around, layers - 1, found);
         }
+    }
+
+    /// A value that a word beside it gives away.
+    fn mentioned(&self, text: &[u8], run: &Range<usize>, around: Surroundings) -> Option<Candidate> {
+        let mention = mention::read(text, run)?;
+        let whole = mention.word.start..mention.value.end;
+        if let Some(rule) = self.named.beside(mention.head(text), text.get(mention.word.clone())?, text.get(mention.value.clone())?) {
+            let severity = self.rules.get(rule)?.severity;
+            return Some(Candidate { rule, whole, secret: mention.value, severity, notes: Vec::new(), specificity: Specificity::Named });
+        }
+        let detector = mention::judge(text, &mention).filter(|_| !around.test_data || around.kind != FileKind::Code)?;
+        let candidate = self.structure(detector, whole, mention.value)?;
+        Some(Candidate { specificity: Specificity::Generic, ..candidate })
     }
 
     /// What stands encoded in a run, or is put together from it and its neighbours.

@@ -56,7 +56,9 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     }
     let blanks = cursor.blanks();
     let may_stand_beside = blanks > 0 && (before == Some(b'-') || !matches!(kind, FileKind::Code | FileKind::Prose));
-    if !may_stand_beside && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV".contains(&byte)) {
+    if !may_stand_beside
+        && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV.+".contains(&byte) || (blanks > 0 && byte.is_ascii_alphabetic()))
+    {
         return None;
     }
     // Inside of a string or a comment values have no quotes of their own.
@@ -115,7 +117,7 @@ fn operator(
     if cursor.eat(b"===") || cursor.eat(b"==") || cursor.eat(b"!==") || cursor.eat(b"!=") {
         return Some((Tie::Compared, false));
     }
-    if [&b"=>"[..], b":=", b"?=", b"||=", b"<-", b"="].iter().any(|operator| cursor.eat(operator)) {
+    if [&b"=>"[..], b":=", b"::=", b":::=", b"?=", b"||=", b"??=", b".=", b"+=", b"<-", b"="].iter().any(|operator| cursor.eat(operator)) {
         return Some((Tie::Assigned, false));
     }
     if cursor.rest().starts_with(b"::") {
@@ -128,6 +130,9 @@ fn operator(
     }
     if (loose || kind == FileKind::Prose) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was ")) {
         return Some((Tie::Beside, false));
+    }
+    if blanks > 0 && !quoted_name && typed(cursor) {
+        return Some((Tie::Assigned, false));
     }
     if blanks > 0 && cursor.eat(b"As ") {
         let word = cursor.rest().iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -151,10 +156,30 @@ fn operator(
         return Some((Tie::Called, false));
     }
     let is_flag = before == Some(b'-');
+    // Prose marks code so, and speaks of it: "Pass `x=1` to f".
+    if !is_flag && cursor.peek() == Some(b'`') {
+        return None;
+    }
     let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\''));
-    let is_word =
-        quoted_value || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
+    // In a line that assigns already, or a sentence, a word is beside another one all the time.
+    let assigns = !is_flag && kind == FileKind::Config && cursor.line_so_far().contains(&b'=');
+    let is_word = !assigns && quoted_value
+        || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
     (blanks > 0 && !quoted_name && (is_flag || is_word)).then_some((Tie::Beside, false))
+}
+
+/// `name type = "value"`, as Go and others have it: the cursor is left behind the operator.
+fn typed(cursor: &mut Cursor<'_>) -> bool {
+    let rest = cursor.rest();
+    let length = rest.iter().take(48).take_while(|byte| byte.is_ascii_alphanumeric() || b"_.*[]&".contains(byte)).count();
+    let after = rest.get(length..).unwrap_or_default();
+    let blanks = after.iter().take_while(|byte| **byte == b' ').count();
+    let quoted = matches!(after.get(blanks..), Some([b'=', b' ', b'"' | b'`' | b'\'', ..] | [b'=', b'"' | b'`' | b'\'', ..]));
+    let is_type = (2..48).contains(&length) && blanks > 0 && quoted;
+    if is_type {
+        cursor.at += length + blanks + 1;
+    }
+    is_type
 }
 
 /// `("name", "value")`; of `("--name", default="value")` the default.
@@ -209,10 +234,18 @@ fn element(cursor: &mut Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
     }
     cursor.at += tag + 1;
     let rest = cursor.rest();
+    // The value may stand on a line of its own.
+    let indented = rest.iter().take(120).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let alone = rest.get(..indented).is_some_and(|blanks| blanks.contains(&b'\n'));
+    let indented = if alone { indented } else { 0 };
+    let rest = rest.get(indented..)?;
     let length = memchr::memchr2(b'<', b'\n', rest.get(..rest.len().min(values::LONGEST))?)?;
-    (length > 0 && rest.get(length) == Some(&b'<')).then(|| Assignment {
+    let tail = if alone { rest.get(length..)?.iter().take(120).take_while(|byte| byte.is_ascii_whitespace()).count() } else { 0 };
+    // `List<Token> tokens = new List<>()` is no element: one is closed.
+    let closed = rest.get(length + tail..length + tail + 2) == Some(b"</");
+    (length > 0 && closed).then(|| Assignment {
         name,
-        value: cursor.at..cursor.at + length,
+        value: cursor.at + indented..cursor.at + indented + length,
         quoted: true,
         tie: Tie::Assigned,
     })
@@ -239,6 +272,10 @@ mod tests {
             ("password: str = \"v4l\"", Code),
             ("const password: &'static str = \"v4l\";", Code),
             ("password := `v4l`", Code),
+            ("var password string = \"v4l\"", Code),
+            ("password config.Secret = \"v4l\"", Code),
+            ("<password>\n    v4l\n</password>", Markup),
+            ("password :::= \"v4l\"", Shell),
             (":password => 'v4l',", Code),
             ("set_password(\"v4l\")", Code),
             ("define('password', 'v4l');", Code),

@@ -157,6 +157,20 @@ pub struct Head {
     pub notes: Vec<String>,
 }
 
+impl Head {
+    /// The head of a report that says no more than its format.
+    pub fn of(format: Format) -> Self {
+        Self { format, tool: None, made: None, roots: Vec::new(), stated: Figures::default(), notes: Vec::new() }
+    }
+
+    /// Notes something odd, once; `note` must be safe to print.
+    pub(super) fn note(&mut self, note: &str) {
+        if !self.notes.iter().any(|known| known == note) {
+            self.notes.push(note.to_owned());
+        }
+    }
+}
+
 /// Why a report cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]

@@ -1,5 +1,112 @@
 //! What linters, type checkers and compilers report, in one model.
+//!
+//! A reader is a file in `readers`, a line in `table.rs` and a fixture in `tests/fixtures/diagnostics`. It takes text (decoded, without
+//! colours) and gives a [`Reading`]. It never guesses: text that is not of its format is an [`Error`], and what says that the tool did
+//! not look at everything goes into [`Reading::incomplete`].
 
+mod build;
+mod decode;
+mod json;
+mod lines;
 mod model;
+mod path;
+mod pattern;
+mod prelude;
+mod readers;
+mod sample;
+mod table;
+mod trouble;
+mod words;
+mod xml;
+
+#[cfg(test)]
+mod tests;
 
 pub use model::{Diagnostic, Error, Place, Reading, Related};
+pub use pattern::pattern;
+pub use table::{READERS, Reader};
+
+use sample::Sample;
+
+/// The most bytes that a report may have.
+pub const LARGEST: usize = 256 << 20;
+
+/// The name that stands for finding the format out.
+pub const AUTO: &str = "auto";
+
+/// The names of all formats, without [`AUTO`].
+pub fn names() -> impl Iterator<Item = &'static str> {
+    READERS.iter().map(|reader| reader.name)
+}
+
+/// The reader of a name: one of [`names`], another name of it (`clippy`, `govet`), or with its output format behind (`ruff-json`).
+pub fn reader(name: &str) -> Option<&'static Reader> {
+    table::find(name)
+}
+
+/// The format of `bytes`, by their content; `None` where it is not clear.
+pub fn detect(bytes: &[u8]) -> Option<&'static str> {
+    let text = decode::text(bytes).ok()?;
+    find(&Sample::new(&text)).map(|reader| reader.name)
+}
+
+/// Whether `bytes` hold nothing but blanks and the banner of what started the tool (`> app@1.0.0 lint`).
+///
+/// What it means depends on the tool: [`Reader::quiet`] ones print nothing when they find nothing.
+pub fn says_nothing(bytes: &[u8]) -> bool {
+    decode::text(bytes).is_ok_and(|text| text.lines().all(lines::is_banner))
+}
+
+/// Reads a report.
+///
+/// # Errors
+///
+/// An unknown format, and a report that is empty, too large, cut off, or not of the format: with what was seen and what to do.
+pub fn read(format: &str, bytes: &[u8]) -> Result<Reading, Error> {
+    let text = decode::text(bytes)?;
+    if text.lines().all(lines::is_banner) {
+        return Err(build::error("the report is empty", "see whether the tool ran at all, and whether it writes its report there"));
+    }
+    if format == AUTO {
+        let sample = Sample::new(&text);
+        if let Some(reader) = find(&sample) {
+            return read_as(reader, &text);
+        }
+        if sample.is_empty_list() {
+            return Ok(Reading { format: AUTO.to_owned(), ..Reading::default() });
+        }
+        return Err(build::unknown(&text));
+    }
+    let Some(reader) = reader(format) else {
+        return Err(build::no_such_format(format));
+    };
+    read_as(reader, &text).or_else(|error| {
+        // A tool's name with another report that the tool can write: another format of its own, or one that many tools share.
+        let of_it = |found: &&Reader| !reader.shared && (found.shared || found.tool == reader.tool);
+        let other = find(&Sample::new(&text)).filter(of_it).filter(|found| found.name != reader.name).ok_or(error)?;
+        let mut reading = read_as(other, &text)?;
+        reading.tool = reading.tool.or(reader.tool.map(str::to_owned));
+        Ok(reading)
+    })
+}
+
+fn find(sample: &Sample<'_>) -> Option<&'static Reader> {
+    READERS.iter().find(|reader| (reader.detect)(sample))
+}
+
+fn read_as(reader: &Reader, text: &str) -> Result<Reading, Error> {
+    let mut reading = (reader.read)(text)?;
+    reader.name.clone_into(&mut reading.format);
+    reading.tool = reading.tool.or(reader.tool.map(str::to_owned));
+    if reading.files == Some(0) && reading.incomplete.is_empty() {
+        reading.incomplete.push("the tool says that it looked at no file".to_owned());
+    }
+    let (errors, warnings) = reading.stated.unwrap_or_default();
+    let read = reading.diagnostics.len() as u64 + reading.repeated;
+    if errors.saturating_add(warnings) > read && reading.incomplete.is_empty() {
+        reading.incomplete.push(format!("the report counts {errors} errors and {warnings} warnings, and {read} of them are in it"));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    reading.incomplete.retain(|reason| seen.insert(reason.clone()));
+    Ok(reading)
+}

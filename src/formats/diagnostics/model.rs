@@ -64,6 +64,8 @@ pub struct Reading {
     pub files: Option<u64>,
     /// How many errors and warnings the report's own summary counts, where it has one.
     pub stated: Option<(u64, u64)>,
+    /// How many were said once more, word for word at the same place, and stand in `diagnostics` once: compilers do so for each target.
+    pub repeated: u64,
 }
 
 /// Why a report cannot be read.

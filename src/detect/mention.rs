@@ -1,0 +1,214 @@
+//! A value that looks like chance, and beside it on the same line a word that says what it is: `token - 'k3J9…'`, `Using Key=k3J9…`,
+//! `the API key k3J9…`. Logs, notes and chats write credentials so, without the syntax of any language.
+
+use super::likeness::Likeness;
+use super::names::words;
+use super::other_values::is_plainly_something_else;
+use super::placeholder::{is_placeholder, is_reference};
+use super::rule::Detector;
+use std::ops::Range;
+
+/// Lengths, in bytes, of values that are judged: shorter ones look like chance too easily, longer ones are data.
+const SHORTEST: usize = 16;
+const LONGEST: usize = 256;
+/// How far before the value the word may start, in bytes.
+const REACH: usize = 40;
+/// How far before the value it may say that an API is spoken of, in bytes.
+const TOPIC: usize = 160;
+
+/// A value with the word beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mention {
+    /// The word, which may be a vendor's name.
+    pub word: Range<usize>,
+    /// The value.
+    pub value: Range<usize>,
+}
+
+impl Mention {
+    /// The line before the word, as far back as it may speak of the word.
+    pub(super) fn head<'text>(&self, text: &'text [u8]) -> &'text [u8] {
+        let head = text.get(self.word.start.saturating_sub(REACH)..self.word.start).unwrap_or_default();
+        head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default()
+    }
+}
+
+/// The value in `run` and the word before it, if there is one.
+pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
+    let value = value_of(text, run)?;
+    let from = value.start.saturating_sub(REACH);
+    let before = text.get(from..value.start)?;
+    let line = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    let before = before.get(line..)?;
+    let tied = before.iter().rposition(|byte| !is_tie(*byte)).map(|at| at + 1)?;
+    if tied == before.len() || before.len() - tied > 8 {
+        return None;
+    }
+    let head = before.get(..tied)?;
+    // `name:value` without a blank is a path or an id as often.
+    if before.get(tied..)? == b":" && value.start > run.start {
+        return None;
+    }
+    // What is called, indexed or has a member is a name of code.
+    if matches!(text.get(value.end), Some(b'(' | b'<' | b'[' | b'.'))
+        && !matches!(text.get(value.end + 1), None | Some(b' ' | b'\n' | b'\r'))
+    {
+        return None;
+    }
+    let start = head.iter().rposition(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_')).map_or(0, |at| at + 1);
+    let offset = from + line;
+    let word = offset + start..offset + tied;
+    (word.len() >= 3).then_some(Mention { word, value })
+}
+
+/// What may stand between the word and the value.
+fn is_tie(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'=' | b':' | b'-' | b'.' | b'>')
+}
+
+/// The part of a run behind its last sign of assignment, without punctuation at its end.
+fn value_of(text: &[u8], run: &Range<usize>) -> Option<Range<usize>> {
+    let whole = text.get(run.clone())?;
+    let end = whole.iter().rposition(|byte| byte.is_ascii_alphanumeric() || *byte == b'=')? + 1;
+    let body = whole.get(..end)?;
+    let unpadded = body.iter().rposition(|byte| *byte != b'=')? + 1;
+    let start = body.get(..unpadded)?.iter().rposition(|byte| matches!(byte, b'=' | b':' | b'&' | b'?')).map_or(0, |at| at + 1);
+    let start = start + behind_word(body.get(start..)?);
+    let value = body.get(start..)?;
+    let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'+' | b'/' | b'='));
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    ((SHORTEST..=LONGEST).contains(&value.len()) && plain && digits >= 2).then(|| run.start + start..run.start + end)
+}
+
+/// Where the value starts in `ACCESS-k3J9…` or `private.k3J9…`: behind the last word that means a credential.
+fn behind_word(piece: &[u8]) -> usize {
+    let joints = piece.iter().enumerate().take(REACH).filter(|(_, byte)| matches!(byte, b'-' | b'.'));
+    let tells = |at: usize| {
+        let word = piece.get(..at).unwrap_or_default().to_ascii_lowercase();
+        NOUNS.iter().any(|(noun, _)| word.ends_with(noun.as_bytes()))
+    };
+    joints.map(|(at, _)| at).filter(|at| tells(*at)).last().map_or(0, |at| at + 1)
+}
+
+/// What the word says of the value, if it says that it is a credential, and the value looks like one.
+pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
+    let last = words(text.get(mention.word.clone())?).pop()?;
+    let noun = NOUNS.iter().find(|(noun, _)| last == *noun)?;
+    let value = text.get(mention.value.clone())?;
+    if is_of_something_else(text, mention) || is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) {
+        return None;
+    }
+    if super::generic::is_counted_up(value) {
+        return None;
+    }
+    // JSON Web Tokens are read whole elsewhere, and what is left of one here is none.
+    let decoded = super::decode::base64(value).unwrap_or_default();
+    if value.starts_with(b"eyJ")
+        || (decoded.len() >= 4
+            && (is_placeholder(&decoded)
+                || is_reference(&decoded)
+                || decoded.is_ascii() && decoded.iter().all(|byte| (b' '..=b'~').contains(byte))))
+    {
+        return None;
+    }
+    let likeness = Likeness::of(value);
+    let slashes = value.iter().filter(|byte| matches!(byte, b'/' | b'.')).count();
+    if !likeness.is_random() || slashes > likeness.length / 24 || likeness.digits * 10 < likeness.length {
+        return None;
+    }
+    let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention);
+    // Digests and ids are written so as well: then the word must leave no doubt.
+    let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
+    ((tells || !digest) && (tells || likeness.length >= 20)).then_some(Detector::ApiKey)
+}
+
+/// How much a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Noun {
+    /// A credential and nothing else.
+    Credential,
+    /// A key, which may be one to a table, a map or a door.
+    Key,
+}
+
+const NOUNS: &[(&str, Noun)] = &[
+    ("token", Noun::Credential),
+    ("secret", Noun::Credential),
+    ("apikey", Noun::Credential),
+    ("accesskey", Noun::Credential),
+    ("secretkey", Noun::Credential),
+    ("password", Noun::Credential),
+    ("access", Noun::Key),
+    ("private", Noun::Key),
+    ("key", Noun::Key),
+];
+
+/// Words before `key` and `token` that make something else of it.
+#[rustfmt::skip]
+const SOMETHING_ELSE: &[&str] = &[
+    "public", "primary", "foreign", "partition", "sort", "cache", "hash", "object", "map", "index", "row", "column", "range", "composite", "pub", "host",
+    "idempotency", "dedup", "deduplication", "routing", "cancellation", "continuation", "page", "pagination", "next", "sync", "lookup", "storage", "s3", "bucket",
+    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "distinct", "keyboard",
+];
+
+fn is_of_something_else(text: &[u8], mention: &Mention) -> bool {
+    let word = text.get(mention.word.clone()).unwrap_or_default().to_ascii_lowercase();
+    let head = mention.head(text).to_ascii_lowercase();
+    let trimmed = head.trim_ascii_end();
+    let trimmed = trimmed.strip_suffix(b"-").unwrap_or(trimmed);
+    SOMETHING_ELSE.iter().any(|other| trimmed.ends_with(other.as_bytes()) || word.starts_with(other.as_bytes()))
+}
+
+/// Whether the lines before say that an API or a login is spoken of.
+fn speaks_of_an_api(text: &[u8], mention: &Mention) -> bool {
+    let before = text.get(mention.word.start.saturating_sub(TOPIC)..mention.value.start).unwrap_or_default().to_ascii_lowercase();
+    [&b" api"[..], b"api ", b"_api", b"credential", b"secret", b"access key", b"auth"]
+        .iter()
+        .any(|topic| memchr::memmem::find(&before, topic).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{judge, read};
+    use crate::detect::runs;
+
+    fn found(text: &str) -> Option<String> {
+        let mut found = None;
+        runs::for_each(text.as_bytes(), |run, _| {
+            if let Some(mention) = read(text.as_bytes(), &run)
+                && judge(text.as_bytes(), &mention).is_some()
+            {
+                found = Some(text[mention.value].to_owned());
+            }
+        });
+        found
+    }
+
+    #[test]
+    fn logs_and_notes_give_credentials_away() {
+        for (text, value) in [
+            ("[DEBUG] Using Key=4ve4aj6v38uiadaq9hcgpupp2b3lh2k8\n", "4ve4aj6v38uiadaq9hcgpupp2b3lh2k8"),
+            ("nimble PRIVATE q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j", "q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j"),
+            ("plivo token - 'qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ'", "qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ"),
+            ("newsapi token b6907d289e10d714a6e88b30761fae22", "b6907d289e10d714a6e88b30761fae22"),
+            ("request to the x API\n using key = 81a1411a7e276fd88819df3137eb406e", "81a1411a7e276fd88819df3137eb406e"),
+        ] {
+            assert_eq!(found(text).as_deref(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_and_digests_are_left_alone() {
+        for text in [
+            "cache key 4ve4aj6v38uiadaq9hcgpupp2b3lh2k8",
+            "key 9f86d081884c7d659a2feaa0c55ad015",
+            "primary key 4f1c2b3a-9d8e-4c7b-a6f5-0123456789ab",
+            "monkey q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j",
+            "see https://example.com/token/a1b2c3d4e5f6a7b8c9",
+            "access getAuthorizationToken2ForUser10",
+            "token = sha256-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! XML reports, one event at a time. Document type definitions are read over, entities of their own stay text.
+
+pub(super) mod clover;
+pub(super) mod cobertura;
+pub(super) mod jacoco;
+pub(super) mod opencover;
+pub(super) mod sonar;
+
+use super::input::Input;
+use super::model::{Error, ErrorKind};
+use super::number;
+use super::trouble::quote;
+use memchr::memchr_iter;
+use quick_xml::XmlVersion;
+use quick_xml::errors::SyntaxError;
+use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
+
+/// Longest element, comment or text between two tags, in bytes.
+const EVENT_MOST: usize = 4 * 1024 * 1024;
+/// How much is handed out at once, in bytes.
+const PART: usize = 64 * 1024;
+/// Deepest nesting of elements: reports have about ten, and groups of groups.
+const DEPTH_MOST: usize = 200;
+
+/// What reads one format.
+pub(super) trait Handler {
+    /// An element begins.
+    fn open(&mut self, element: &Element<'_>) -> Result<(), Error>;
+    /// It ends.
+    fn close(&mut self, _name: &str) -> Result<(), Error> {
+        Ok(())
+    }
+    /// Text in it, perhaps in several parts.
+    fn text(&mut self, _text: &str) {}
+    /// A comment.
+    fn comment(&mut self, _text: &str) {}
+}
+
+/// An element that begins, with its attributes.
+pub(super) struct Element<'a>(&'a BytesStart<'a>);
+
+impl<'a> Element<'a> {
+    /// Its name without a prefix.
+    pub(super) fn name(&self) -> &'a str {
+        self.0.local_name().into_inner()
+    }
+
+    /// Hands over each attribute.
+    pub(super) fn each(&self, mut take: impl FnMut(&str, &Value<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        for attribute in self.0.attributes().with_checks(false) {
+            let attribute = attribute
+                .map_err(|error| Error::malformed(format!("an attribute cannot be read: {}", quote(error.to_string().as_bytes()))))?;
+            take(attribute.key.local_name().into_inner(), &Value(&attribute.value))?;
+        }
+        Ok(())
+    }
+
+    /// The text of one attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let mut found = None;
+        let _ = self.each(|key, value| {
+            if key == name {
+                found = Some(value.text().into_owned());
+            }
+            Ok(())
+        });
+        found
+    }
+
+    /// One attribute as a count.
+    pub(super) fn count(&self, name: &str) -> Option<u64> {
+        self.attribute(name).and_then(|text| number::hits(text.as_bytes()))
+    }
+}
+
+/// The value of an attribute.
+pub(super) struct Value<'a>(&'a str);
+
+impl Value<'_> {
+    /// As it is written.
+    pub(super) fn raw(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// With the five entities and character references of XML resolved. Where there are others, as it is written.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        if !self.0.contains('&') {
+            return Cow::Borrowed(self.0);
+        }
+        let attribute = quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(""), value: Cow::Borrowed(self.0) };
+        attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or(Cow::Borrowed(self.0))
+    }
+
+    /// As the number of a line.
+    pub(super) fn line(&self) -> Result<u32, Error> {
+        number::line(self.raw()).ok_or_else(|| Error::malformed(format!("`{}` is no line number", quote(self.raw()))))
+    }
+
+    /// As how often something ran.
+    pub(super) fn hits(&self) -> Result<u64, Error> {
+        number::hits(self.raw()).ok_or_else(|| Error::malformed(format!("`{}` is no count", quote(self.raw()))))
+    }
+}
+
+/// Counts lines, and stops where one event grows too long.
+struct Counted<'a> {
+    reader: Box<dyn BufRead + 'a>,
+    lines: &'a Cell<u64>,
+    since_event: &'a Cell<usize>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let length = available.len().min(into.len());
+        for (slot, byte) in into.iter_mut().zip(available) {
+            *slot = *byte;
+        }
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for Counted<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.since_event.get() > EVENT_MOST {
+            return Err(io::Error::other("too long"));
+        }
+        // In parts, so that one that grows too long is noticed before all of it was read.
+        self.reader.fill_buf().map(|buffer| buffer.get(..PART).unwrap_or(buffer))
+    }
+
+    fn consume(&mut self, amount: usize) {
+        // What is consumed was handed out before, so that the buffer is there and no error can come.
+        if let Ok(buffer) = self.reader.fill_buf() {
+            let consumed = buffer.get(..amount).unwrap_or(buffer);
+            self.lines.set(self.lines.get() + memchr_iter(b'\n', consumed).count() as u64);
+        }
+        self.since_event.set(self.since_event.get() + amount);
+        self.reader.consume(amount);
+    }
+}
+
+/// Reads a document to its end.
+pub(super) fn walk(input: Input<'_>, handler: &mut dyn Handler) -> Result<(), Error> {
+    let (lines, since_event) = (Cell::new(input.lines_before), Cell::new(0));
+    let counted = Counted { reader: input.reader, lines: &lines, since_event: &since_event };
+    let result = events(counted, &since_event, handler);
+    result.map_err(|error| if error.line.is_some() { error } else { error.at(lines.get() + 1) })
+}
+
+fn events(counted: Counted<'_>, since_event: &Cell<usize>, handler: &mut dyn Handler) -> Result<(), Error> {
+    let mut reader = quick_xml::Reader::from_reader(counted);
+    let config = reader.config_mut();
+    config.check_end_names = true;
+    config.allow_dangling_amp = true;
+    let mut buffer = Vec::new();
+    let mut depth = 0_usize;
+    let mut seen = false;
+    loop {
+        buffer.clear();
+        since_event.set(0);
+        let event = reader.read_event_into(&mut buffer).map_err(|error| translate(&error, since_event.get() > EVENT_MOST))?;
+        match event {
+            Event::Start(start) => {
+                if depth == 0 && seen {
+                    return Err(Error::malformed("a second document follows the first"));
+                }
+                (depth, seen) = (depth + 1, true);
+                if depth > DEPTH_MOST {
+                    return Err(Error::malformed(format!("elements are nested deeper than {DEPTH_MOST}")));
+                }
+                handler.open(&Element(&start))?;
+            }
+            Event::Empty(start) => {
+                if depth == 0 && seen {
+                    return Err(Error::malformed("a second document follows the first"));
+                }
+                seen = true;
+                let element = Element(&start);
+                handler.open(&element)?;
+                handler.close(element.name())?;
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                handler.close(end.local_name().into_inner())?;
+            }
+            Event::Text(text) => handler.text(&text.into_inner()),
+            Event::CData(text) => handler.text(&text.into_inner()),
+            Event::Comment(text) => handler.comment(&text.into_inner()),
+            Event::GeneralRef(reference) => {
+                let written = format!("&{};", &*reference.into_inner());
+                handler.text(&Value(&written).text());
+            }
+            Event::Eof if depth > 0 || !seen => return Err(Error::truncated("the XML ends before its last element is closed")),
+            Event::Eof => return Ok(()),
+            Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+fn translate(error: &quick_xml::Error, too_long: bool) -> Error {
+    if too_long {
+        return Error::malformed("an element or a text is longer than 4 MiB");
+    }
+    match error {
+        quick_xml::Error::Io(error) => io::Error::new(error.kind(), error.to_string()).into(),
+        quick_xml::Error::Syntax(SyntaxError::InvalidBangMarkup) => Error::malformed("markup after `<!` cannot be read"),
+        quick_xml::Error::Syntax(_) => Error::truncated("the XML ends in the middle of a tag or comment"),
+        quick_xml::Error::Encoding(_) => Error::malformed("the XML is not UTF-8"),
+        error => Error::malformed(format!("the XML is not well formed: {}", quote(error.to_string().as_bytes()))),
+    }
+}
+
+/// Name and attributes of the root, and the names of the elements that follow it in `start`.
+pub(super) struct Outline {
+    pub(super) root: Option<String>,
+    pub(super) attributes: Vec<(String, String)>,
+    pub(super) followers: Vec<String>,
+}
+
+/// Looks at the beginning of a document.
+pub(super) fn outline(start: &[u8]) -> Outline {
+    let mut outline = Outline { root: None, attributes: Vec::new(), followers: Vec::new() };
+    // The beginning may be cut anywhere, so that an error is to be expected.
+    let _ = walk(Input { reader: Box::new(start), lines_before: 0 }, &mut outline);
+    outline
+}
+
+impl Handler for Outline {
+    fn open(&mut self, element: &Element<'_>) -> Result<(), Error> {
+        if self.root.is_some() {
+            if self.followers.len() >= 50 {
+                return Err(Error::new(ErrorKind::Unknown, "enough seen"));
+            }
+            self.followers.push(element.name().to_owned());
+            return Ok(());
+        }
+        self.root = Some(element.name().to_owned());
+        element.each(|key, value| {
+            self.attributes.push((key.to_owned(), value.text().into_owned()));
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+/// A point in time from seconds or milliseconds since 1970: no report is older than 1973 in milliseconds.
+pub(super) fn made(stamp: u64) -> Option<jiff::Timestamp> {
+    let stamp = i64::try_from(stamp).ok().filter(|stamp| *stamp > 0)?;
+    if stamp > 100_000_000_000 { jiff::Timestamp::from_millisecond(stamp).ok() } else { jiff::Timestamp::from_second(stamp).ok() }
+}

@@ -1,0 +1,87 @@
+//! From bytes to text: encodings, line ends, colours.
+
+use super::LARGEST;
+use super::build::error;
+use super::model::Error;
+use std::borrow::Cow;
+
+/// The text of a report: UTF-8 or UTF-16, without byte-order mark and terminal escapes, with line feeds for line ends. NUL bytes, which
+/// some tools write after each object, become line feeds too; bytes that are no text become U+FFFD.
+pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
+    if bytes.len() > LARGEST {
+        let message = format!("the report has {} MiB, more than the {} MiB that are read", bytes.len() >> 20, LARGEST >> 20);
+        return Err(error(message, "have the tool report on fewer files, or with fewer details"));
+    }
+    let mut text = match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest),
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Cow::Owned(utf16(bytes, u16::from_le_bytes)),
+        _ => String::from_utf8_lossy(bytes),
+    };
+    if text.contains('\u{1b}') {
+        text = Cow::Owned(without_escapes(&text));
+    }
+    if text.contains(['\r', '\0']) {
+        text = Cow::Owned(text.replace("\r\n", "\n").replace(['\r', '\0'], "\n"));
+    }
+    Ok(text)
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// Leaves out control sequences (ECMA-48: CSI, OSC, and other escapes of two characters).
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        if character != '\u{1b}' {
+            plain.push(character);
+            continue;
+        }
+        match rest.next() {
+            Some('[') => {
+                while rest.next_if(|character| matches!(character, ' '..='?')).is_some() {}
+                rest.next_if(|character| matches!(character, '@'..='~'));
+            }
+            Some(']') => {
+                while let Some(character) = rest.next_if(|character| *character != '\n') {
+                    if character == '\u{7}' {
+                        break;
+                    }
+                    if character == '\u{1b}' {
+                        rest.next_if_eq(&'\\');
+                        break;
+                    }
+                }
+            }
+            Some('\n') => plain.push('\n'),
+            _ => {}
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn encodings_and_line_ends_are_evened_out() {
+        assert_eq!(text(b"\xef\xbb\xbfa\r\nb\0c").unwrap(), "a\nb\nc");
+        assert_eq!(text(b"\xff\xfea\0\xe9\0").unwrap(), "aé");
+        assert_eq!(text(b"\xfe\xff\0a").unwrap(), "a");
+        assert_eq!(text(b"[\0{\0").unwrap(), "[{");
+        assert_eq!(text(b"a\xffb").unwrap(), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn colours_and_links_are_left_out() {
+        assert_eq!(text(b"\x1b[31;1mred\x1b[0m \x1b]8;;http://x\x1b\\link\x1b]8;;\x07!").unwrap(), "red link!");
+        assert_eq!(text(b"cut\x1b[3").unwrap(), "cut");
+        assert_eq!(text(b"cut\x1b").unwrap(), "cut");
+    }
+}

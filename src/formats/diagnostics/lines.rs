@@ -1,0 +1,79 @@
+//! Reading text line by line.
+
+use super::build::unlike;
+use super::model::{Diagnostic, Error, Reading};
+use super::trouble::Listener;
+use regex::{Captures, Regex};
+
+/// A pattern that is known to compile.
+#[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles each")]
+pub(super) fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of a reader")
+}
+
+/// A pattern compiled at its first use.
+macro_rules! regex {
+    ($pattern:expr) => {{
+        static REGEX: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| $crate::formats::diagnostics::lines::compiled($pattern));
+        &*REGEX
+    }};
+}
+pub(super) use regex;
+
+/// Whether `line` is blank, or what npm, yarn, pnpm, make or a shell with `-x` print before they start a tool.
+pub(super) fn is_banner(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with("> ") || line.starts_with("$ ") || line.starts_with("+ ") || line.starts_with("yarn run v")
+}
+
+/// The number in a group.
+pub(super) fn number(found: &Captures<'_>, group: &str) -> Option<u32> {
+    found.name(group)?.as_str().parse().ok()
+}
+
+/// The text of a group, where it is there and not empty.
+pub(super) fn group<'t>(found: &Captures<'t>, name: &str) -> Option<&'t str> {
+    found.name(name).map(|part| part.as_str().trim()).filter(|part| !part.is_empty())
+}
+
+/// The number that the first group of `pattern` finds in `text`.
+pub(super) fn count(pattern: &Regex, text: &str) -> Option<u64> {
+    pattern.captures(text)?.get(1)?.as_str().parse().ok()
+}
+
+/// What a reader of text gathers.
+#[derive(Default)]
+pub(super) struct Gather {
+    /// What was read.
+    pub(super) reading: Reading,
+    /// Whether a line was of the format, though it is no diagnostic.
+    pub(super) known: bool,
+    listener: Listener,
+}
+
+impl Gather {
+    /// A diagnostic.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.reading.diagnostics.push(diagnostic);
+    }
+
+    /// The one before.
+    pub(super) fn last(&mut self) -> Option<&mut Diagnostic> {
+        self.reading.diagnostics.last_mut()
+    }
+
+    /// A line that is no part of the format.
+    pub(super) fn other(&mut self, line: &str) {
+        self.listener.hear(line);
+    }
+
+    /// The reading; an error where no line was of the format.
+    pub(super) fn finish(mut self, format: &str, expected: &str, text: &str) -> Result<Reading, Error> {
+        self.reading.incomplete.extend(self.listener.finish());
+        if self.reading.diagnostics.is_empty() && !self.known && self.reading.incomplete.is_empty() {
+            return Err(unlike(format, expected, text));
+        }
+        Ok(self.reading)
+    }
+}

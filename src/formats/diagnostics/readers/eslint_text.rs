@@ -1,0 +1,67 @@
+//! `ESLint`'s text formatters: `stylish`, `compact`, `unix`.
+
+use crate::formats::diagnostics::build::{diagnostic, place};
+use crate::formats::diagnostics::lines::{Gather, group, number, regex};
+use crate::formats::diagnostics::model::{Diagnostic, Error, Reading};
+use crate::formats::diagnostics::sample::Sample;
+use crate::formats::diagnostics::words::severity;
+use regex::Regex;
+
+/// `  3:7  error  'x' is never used  no-unused-vars`
+fn stylish() -> &'static Regex {
+    regex!(
+        r"^\s+(?P<line>\d+):(?P<column>\d+)\s+(?P<severity>error|warning)\s+(?P<message>.*?)(?:\s{2,}(?P<rule>[@\w][\w@/.-]*(?:\([\w@/.-]+\))?))?\s*$"
+    )
+}
+
+/// `/w/a.js: line 3, col 7, Error - 'x' is never used. (no-unused-vars)`
+fn compact() -> &'static Regex {
+    regex!(
+        r"^(?P<file>.+): line (?P<line>\d+), col (?P<column>\d+), (?P<severity>Error|Warning) - (?P<message>.*?)(?: \((?P<rule>[@\w][\w@/.-]*)\))?$"
+    )
+}
+
+/// `/w/a.js:3:7: 'x' is never used. [Error/no-unused-vars]`
+fn unix() -> &'static Regex {
+    regex!(
+        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning)(?:/(?P<rule>[^\]]+))?\]$"
+    )
+}
+
+/// `✖ 3 problems (2 errors, 1 warning)`
+fn summary() -> &'static Regex {
+    regex!(r"^(?:✖ |x )?(?P<all>\d+) problems?(?: \((?P<errors>\d+) errors?, (?P<warnings>\d+) warnings?\))?$")
+}
+
+pub(super) fn detect(sample: &Sample<'_>) -> bool {
+    sample.line(compact()) || sample.line(unix()) || (sample.line(stylish()) && sample.text.contains(" problem"))
+}
+
+pub(super) fn read(text: &str) -> Result<Reading, Error> {
+    let mut gather = Gather::default();
+    let mut file = "";
+    for line in text.lines() {
+        if let Some(found) = stylish().captures(line) {
+            gather.push(one(&found, file));
+        } else if let Some(found) = compact().captures(line).or_else(|| unix().captures(line)) {
+            gather.push(one(&found, group(&found, "file").unwrap_or_default()));
+        } else if let Some(found) = summary().captures(line.trim()) {
+            gather.known = true;
+            let count = |name| number(&found, name).map(u64::from);
+            gather.reading.stated = count("errors").zip(count("warnings")).or(gather.reading.stated);
+        } else if line.starts_with([' ', '\t']) {
+            gather.other(line);
+        } else {
+            file = if line.trim().is_empty() { file } else { line };
+            gather.other(line);
+        }
+    }
+    gather.finish("eslint", "JSON and no line of its text formatters", text)
+}
+
+fn one(found: &regex::Captures<'_>, file: &str) -> Diagnostic {
+    let message = group(found, "message").unwrap_or_default();
+    let rule = group(found, "rule");
+    let place = place(file, number(found, "line"), number(found, "column"));
+    diagnostic(severity(group(found, "severity").unwrap_or_default()), rule.map(str::to_owned), message.to_owned(), place)
+}

@@ -1,0 +1,48 @@
+//! Flake8, and what prints as it does: pycodestyle, pydocstyle plugins. Formats `default` and `pylint`.
+
+use crate::formats::diagnostics::prelude::*;
+
+/// `a.py:3:5: E501 message`
+fn default() -> &'static Regex {
+    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[A-Z]{1,3}[0-9]{1,5}):? (?P<message>.*)$")
+}
+
+/// `a.py:3: [E501] message`
+fn pylint() -> &'static Regex {
+    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+): \[(?P<rule>[A-Z]{1,3}[0-9]{1,5})\] (?P<message>.*)$")
+}
+
+/// What `--statistics` adds.
+fn statistics() -> &'static Regex {
+    regex!(r"^\d+\s+[A-Z]{1,3}[0-9]{1,5} ")
+}
+
+pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
+    sample.line(default()) || sample.line(pylint())
+}
+
+pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
+    let mut gather = Gather::default();
+    for line in text.lines() {
+        if let Some(found) = default().captures(line).or_else(|| pylint().captures(line)) {
+            let rule = group(&found, "rule").unwrap_or_default();
+            let place = place(group(&found, "file").unwrap_or_default(), number_in(&found, "line"), number_in(&found, "column"));
+            let message = group(&found, "message").unwrap_or_default();
+            if matches!(rule, "E902" | "E999") {
+                // A syntax error is a finding; that a file cannot be read is not all.
+                gather.reading.incomplete.extend((rule == "E902").then(|| trouble::words(message)));
+            }
+            gather.push(diagnostic(level(rule), Some(rule.to_owned()), message.to_owned(), place));
+        } else if statistics().is_match(line) {
+            gather.known = true;
+        } else {
+            gather.other(line);
+        }
+    }
+    gather.finish("flake8", "line `file:line:column: CODE message`", text)
+}
+
+/// Flake8 has no severities: the letter of the code tells style from what is wrong.
+fn level(rule: &str) -> Severity {
+    if rule.starts_with(['W', 'C']) { Severity::Warning } else { Severity::Error }
+}
