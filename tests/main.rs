@@ -10,6 +10,7 @@
 //! - `accuracy`: the scanner on the labelled corpus
 //! - `canary`: no secret's value in any output
 //! - `coverage_reports`: reports that real tools made
+//! - `living`: rules of one's own, other scanners' settings, what is accepted, parts of the work
 //! - `floors`: who may import whom
 //! - `readme`: the README's commands, run
 //! - `hooks`: git hooks, pre-commit and prek, run
@@ -35,6 +36,8 @@ mod coverage_reports;
 mod floors;
 #[cfg(test)]
 mod hooks;
+#[cfg(test)]
+mod living;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]

@@ -91,6 +91,7 @@ impl Rule {
             detector: None,
             near: Vec::new(),
             min_entropy: 0.0,
+            random: false,
             require: Vec::new(),
             check: None,
             pairs_with: None,
