@@ -18,7 +18,11 @@ pub(super) fn read(root: &Path, policy_ref: Option<&str>, repo: Option<&Repo>) -
         let mut next = text(Path::new(name), root, policy_ref, repo)?.map(|text| ((*name).to_owned(), text));
         let mut depth = 0;
         while let Some((name, text)) = next.take() {
-            let extended = if depth < DEPTH { extended_by(&text).filter(|_| name.ends_with(".toml")) } else { None };
+            let extended = if depth < DEPTH {
+                extended_by(&text).filter(|_| Path::new(&name).extension().is_some_and(|extension| extension == "toml"))
+            } else {
+                None
+            };
             files.push(ForeignFile { name: name.clone(), text });
             depth += 1;
             if let Some(path) = extended {

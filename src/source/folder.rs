@@ -28,7 +28,9 @@ pub(super) fn visit(roots: &[PathBuf], part: &Part, run: &Run<'_>) -> Examined {
     let listed = files.len();
     files.retain(|(name, _)| part.holds(name.as_bytes()));
     let mut names = Names::new(NameOf::File);
-    files.iter().for_each(|(name, _)| names.add(name.as_bytes(), &Origin::WorkTree));
+    for (name, _) in &files {
+        names.add(name.as_bytes(), &Origin::WorkTree);
+    }
     names.visit(run.visit);
     let each = |reader: &mut Reader, (name, file): &(RepoPath, PathBuf)| {
         if let Read::Absent = reader.visit_file(file, name, run.visit) {

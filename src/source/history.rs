@@ -98,10 +98,12 @@ fn visit_what_commits_say(
     Ok(())
 }
 
+/// Names of files, and what kept some from being read.
+type State = (BTreeSet<RepoPath>, Vec<Trouble>);
+
 /// Names of files that any commit had. A file that was only renamed has no content of its own: folders are read to see its name.
 fn visit_file_names(stream: &BlobStream, reachable: &Reachable, part: &Part, examined: &mut Examined, run: &Run<'_>) {
     let slices: Vec<Slice<'_>> = reachable.trees.chunks(SLICE).map(Slice).collect();
-    type State = (BTreeSet<RepoPath>, Vec<Trouble>);
     let found = spread_singly(&slices, run.jobs, run.progress, &State::default, &|(names, troubles), Slice(trees)| {
         let ids: Vec<ObjectId> = trees.iter().map(|(id, _)| *id).collect();
         let read = stream.read(&ids, &mut |number, status| {
@@ -123,7 +125,9 @@ fn visit_file_names(stream: &BlobStream, reachable: &Reachable, part: &Part, exa
         examined.troubles.extend(troubles);
         seen.extend(found);
     }
-    seen.iter().for_each(|path| names.add(path.as_bytes(), &Origin::WorkTree));
+    for path in &seen {
+        names.add(path.as_bytes(), &Origin::WorkTree);
+    }
     names.visit(run.visit);
 }
 
@@ -150,7 +154,9 @@ fn visit_by_libgit2(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Examined,
         })
         .collect();
     let mut names = Names::new(NameOf::File);
-    items.iter().for_each(|item| names.add(item.path.as_bytes(), &item.origin));
+    for item in &items {
+        names.add(item.path.as_bytes(), &item.origin);
+    }
     names.visit(run.visit);
     examined.add(visit_items(repo, &items, run));
     visit_what_commits_say(repo, &history.commits, &repo.tags()?, part, &mut examined, run)?;

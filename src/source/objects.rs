@@ -63,7 +63,9 @@ pub(super) fn visit_range(repo: &Repo, from: Option<&str>, to: &str, part: &Part
 /// The names of files that `before` does not have.
 fn visit_new_names(repo: &Repo, before: &str, items: &[Item], run: &Run<'_>) {
     let mut names = Names::new(NameOf::File);
-    items.iter().for_each(|item| names.add(item.path.as_bytes(), &item.origin));
+    for item in items {
+        names.add(item.path.as_bytes(), &item.origin);
+    }
     if names.len() > 0 {
         names.retain(|path| !repo.has_at(before, path)).visit(run.visit);
     }

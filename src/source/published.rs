@@ -53,7 +53,9 @@ pub(super) fn visit(repo: &Repo, within: &[RepoPath], part: &Part, run: &Run<'_>
     }
     items.retain(|item| part.holds(item.path.as_bytes()));
     let mut names = Names::new(NameOf::File);
-    items.iter().for_each(|item| names.add(item.path.as_bytes(), &Origin::WorkTree));
+    for item in &items {
+        names.add(item.path.as_bytes(), &Origin::WorkTree);
+    }
     names.visit(run.visit);
     let root = repo.work_tree().map(Path::to_path_buf);
     let git_dir = repo.git_dir().to_path_buf();

@@ -4,6 +4,7 @@ mod content;
 mod git_settings;
 mod history;
 mod names;
+mod repositories;
 mod staged;
 
 use crate::support::{Repo, github_pat};

@@ -18,7 +18,13 @@ fn many() -> Repo {
 #[test]
 fn shards_together_are_the_whole_and_do_not_overlap() {
     let repo = many();
-    for look in [&["secrets"][..], &["secrets", "--staged"], &["secrets", "--history"], &["secrets", "--range", "HEAD~1..HEAD"], &["secrets", "--no-git"]] {
+    for look in [
+        &["secrets"][..],
+        &["secrets", "--staged"],
+        &["secrets", "--history"],
+        &["secrets", "--range", "HEAD~1..HEAD"],
+        &["secrets", "--no-git"],
+    ] {
         let whole: BTreeSet<String> = repo.found(look).into_iter().collect();
         assert!(!whole.is_empty(), "{look:?}");
         let files = |extra: &[&str]| {

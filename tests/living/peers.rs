@@ -44,7 +44,10 @@ fn gitleaks() {
             for seed in 0..20 {
                 let seed = seed + 100 * at as u64;
                 let tail = if seed % 3 == 0 { " sample" } else { "" };
-                text += &expand(&format!("x acme_{{lownum*12}}{tail}\ny umb-{{digit*4}}-{{lownum*6}}{tail}\nACME_aaaaaaaaaaaa\numb-1234-aaaaaa\n"), seed);
+                text += &expand(
+                    &format!("x acme_{{lownum*12}}{tail}\ny umb-{{digit*4}}-{{lownum*6}}{tail}\nACME_aaaaaaaaaaaa\numb-1234-aaaaaa\n"),
+                    seed,
+                );
             }
             repo.write(path, text);
         }
@@ -124,6 +127,6 @@ fn detect_secrets() {
     let known = std::fs::read_to_string(repo.path("a.py")).unwrap();
     repo.write("a.py", format!("\n\n{}", known.lines().next().unwrap()) + "\n");
     assert_eq!(repo.found(&["secrets"]), Vec::<String>::new());
-    repo.write("a.py", format!("db_password = '{}'\n{}", expand("{alnum*14}", 50), assignment(51)));
+    repo.write("a.py", format!("db_password = '{}'\n\n{}", expand("{alnum*14}", 50), assignment(51)));
     assert_eq!(repo.found(&["secrets"]).len(), 2);
 }

@@ -181,7 +181,7 @@ impl Options {
             check_fields(rule, is_taken, &at)?;
             let known = |id: &String| embedded.by_id(id).is_some() || self.rule.iter().any(|other| other.id == *id);
             if let Some(id) = rule.pairs_with.as_ref().filter(|id| !known(id)) {
-                return Err(unknown_rule(at("pairs-with"), id, &embedded, &self.rule));
+                return Err(unknown_rule(&at("pairs-with"), id, &embedded, &self.rule));
             }
             check_examples(rule, number)?;
         }
@@ -191,7 +191,7 @@ impl Options {
                 || self.rule.iter().any(|rule| rule.id == *id)
                 || foreign.rules.iter().any(|rule| rule.rule.id == *id);
             if !known {
-                return Err(unknown_rule(vec!["rules".to_owned(), id.clone()], id, &embedded, &self.rule));
+                return Err(unknown_rule(&["rules".to_owned(), id.clone()], id, &embedded, &self.rule));
             }
         }
         Ok(())
@@ -203,13 +203,13 @@ fn mistake(keys: &[String], message: impl Into<String>, help: impl Into<String>)
     OptionMistake { keys, message: message.into(), help: help.into() }
 }
 
-fn unknown_rule(keys: Vec<String>, id: &str, embedded: &RuleSet, own: &[CustomRule]) -> OptionMistake {
+fn unknown_rule(keys: &[String], id: &str, embedded: &RuleSet, own: &[CustomRule]) -> OptionMistake {
     let names = embedded.rules().iter().map(|rule| rule.id.as_str()).chain(own.iter().map(|rule| rule.id.as_str()));
     let help = match nearest(id, names) {
         Some(near) => format!("did you mean {near}? `golive secrets rules` lists them"),
         None => "`golive secrets rules` lists them".to_owned(),
     };
-    mistake(&keys, format!("there is no rule named {id}"), help)
+    mistake(keys, format!("there is no rule named {id}"), help)
 }
 
 fn check_fields(rule: &CustomRule, is_taken: bool, at: &dyn Fn(&str) -> Vec<String>) -> Result<(), OptionMistake> {
@@ -221,19 +221,12 @@ fn check_fields(rule: &CustomRule, is_taken: bool, at: &dyn Fn(&str) -> Vec<Stri
         let help = format!("give it another name; to change a rule that comes with golive: [secrets.rules] \"{}\" = \"off\"", rule.id);
         return Err(mistake(&at("id"), format!("there are two rules named {}", rule.id), help));
     }
-    match (&rule.pattern, &rule.value) {
-        (Some(_), None) => {}
-        (None, Some(_)) if rule.vendor.is_empty() => {
-            return Err(mistake(&at("value"), "a value needs a name to stand behind", "name it: vendor = [\"acme\"]"));
-        }
-        (None, Some(_)) => {}
-        _ => {
-            return Err(mistake(
-                &at("id"),
-                format!("rule {} needs a pattern or a value, and not both", rule.id),
-                "pattern = 'acme_[a-z0-9]{20}'",
-            ));
-        }
+    if rule.pattern.is_some() == rule.value.is_some() {
+        let message = format!("rule {} needs a pattern or a value, and not both", rule.id);
+        return Err(mistake(&at("id"), message, "pattern = 'acme_[a-z0-9]{20}'"));
+    }
+    if rule.value.is_some() && rule.vendor.is_empty() {
+        return Err(mistake(&at("value"), "a value needs a name to stand behind", "name it: vendor = [\"acme\"]"));
     }
     for (key, expression) in [("pattern", &rule.pattern), ("value", &rule.value)] {
         if let Some(expression) = expression

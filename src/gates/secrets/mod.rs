@@ -153,7 +153,7 @@ impl Scan {
     fn problems(&self, source: &Source) -> Vec<Finding> {
         let rules = self.engine().ok().map(|engine| &engine.rules);
         let mut problems = self.allow.problems(&self.settings_file(), rules, self.now, looks_at_everything(source));
-        problems.extend(rules.into_iter().flat_map(|rules| &rules.foreign.problems).map(|problem| problem.finding()));
+        problems.extend(rules.into_iter().flat_map(|rules| &rules.foreign.problems).map(foreign::Problem::finding));
         problems
     }
 }

@@ -84,7 +84,6 @@ impl Rules {
         let mut digest = sha2::Sha256::new();
         digest.update(env!("CARGO_PKG_VERSION").as_bytes());
         digest.update(RuleSet::embedded_text());
-        // The executable stands for the code of the detection, of which rules are only a part.
         digest.update(format!("{:?} {:?} {:?}", options.rule, options.rules, options.foreign).as_bytes());
         digest.finalize().into()
     }

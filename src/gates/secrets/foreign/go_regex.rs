@@ -1,6 +1,8 @@
 //! Regular expressions as Go has them (RE2), in Rust's words. Both read nearly the same language; what differs is turned into what both
 //! mean alike, so that an expression matches here what it matches there.
 
+use std::fmt::Write as _;
+
 /// The expression in Rust's syntax.
 pub(super) fn translate(pattern: &str) -> String {
     let mut translated = String::with_capacity(pattern.len() + 16);
@@ -71,7 +73,7 @@ fn escape(rest: &mut Cursor<'_>, in_class: bool, translated: &mut String) {
             let digits = rest.text.get(..length).unwrap_or_default();
             let number = u32::from_str_radix(&format!("{character}{digits}"), 8).unwrap_or(0);
             rest.text = rest.text.get(length..).unwrap_or_default();
-            translated.push_str(&format!(r"\x{{{number:X}}}"));
+            let _ = write!(translated, r"\x{{{number:X}}}");
         }
         '<' | '>' => translated.push(character),
         _ => {

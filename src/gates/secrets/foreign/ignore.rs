@@ -23,7 +23,8 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<I
         match parse(line) {
             Some(entry) => ignored.push(entry),
             None => {
-                problems.push(Problem::new(file, number + 1, "the line is neither FILE:RULE:LINE nor COMMIT:FILE:RULE:LINE".to_owned()))
+                let message = "the line is neither FILE:RULE:LINE nor COMMIT:FILE:RULE:LINE".to_owned();
+                problems.push(Problem::new(file, number + 1, message));
             }
         }
     }
