@@ -43,7 +43,7 @@ fn gitleaks() {
             let mut text = String::new();
             for seed in 0..20 {
                 let seed = seed + 100 * at as u64;
-                let tail = if seed % 3 == 0 { " sample" } else { "" };
+                let tail = if u64::is_multiple_of(seed, 3) { " sample" } else { "" };
                 text += &expand(
                     &format!("x acme_{{lownum*12}}{tail}\ny umb-{{digit*4}}-{{lownum*6}}{tail}\nACME_aaaaaaaaaaaa\numb-1234-aaaaaa\n"),
                     seed,

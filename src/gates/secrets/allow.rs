@@ -17,7 +17,8 @@ struct Entry {
     fingerprint: Option<String>,
     commit: Option<String>,
     until: Option<jiff::civil::Date>,
-    reason: String,
+    /// [`Entry::path`] as it is written.
+    pattern: Option<String>,
     /// Whether it covered something, or would have in its time.
     used: AtomicBool,
 }
@@ -129,7 +130,7 @@ impl Entry {
             fingerprint: allow.fingerprint.clone(),
             commit,
             until,
-            reason: allow.reason.clone(),
+            pattern: allow.path.clone(),
             used: AtomicBool::new(false),
         })
     }
@@ -146,7 +147,10 @@ impl Entry {
             && self.path.as_ref().is_none_or(|pattern| path.is_some_and(|path| matches(pattern, path)))
     }
 
+    /// Which entry it is, without its reason: who knows what stands there.
     fn describe(&self) -> String {
-        format!("the entry of secrets.allow with the reason {:?}", self.reason)
+        let named = [("rule", &self.rule), ("path", &self.pattern), ("commit", &self.commit), ("fingerprint", &self.fingerprint)];
+        let given = named.into_iter().filter_map(|(key, value)| Some(format!("{key} {}", value.as_ref()?)));
+        format!("the entry of secrets.allow for {}", given.collect::<Vec<_>>().join(", "))
     }
 }

@@ -31,6 +31,11 @@ pub(super) struct Comment {
     pub(super) is_certain: bool,
 }
 
+/// Whether `text` may hold such a comment.
+pub(super) fn is_mentioned(text: &[u8]) -> bool {
+    memchr::memmem::find(text, MARK).is_some()
+}
+
 /// The comments in `text`.
 pub(super) fn comments(text: &[u8], lines: &LineIndex<'_>, now: jiff::Timestamp) -> Vec<Comment> {
     memchr::memmem::find_iter(text, MARK).map(|at| read(text, at, lines.line(at), now)).collect()

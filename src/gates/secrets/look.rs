@@ -2,7 +2,7 @@
 
 use super::foreign::{Facts, Let};
 use super::inline::{Beside, Comment, State, comments};
-use super::{Engine, Scan, added, decoded, names, pairs, report};
+use super::{Engine, Scan, added, decoded, inline, names, pairs, report};
 use crate::detect::{Candidate, Surroundings};
 use crate::model::{Finding, Fingerprint, Origin, Place, Severity, Trouble};
 use crate::source::Blob;
@@ -64,13 +64,14 @@ impl Scan {
         let owned = if text.len() == blob.bytes.len() { blob.owned.clone() } else { 0..text.len() };
         let mut candidates = engine.scan(&text, around, path);
         candidates.retain(|candidate| owned.contains(&candidate.whole.start));
-        let lines = LineIndex::after(&text, blob.lines_before, blob.columns_before);
         let whole_text = owned == (0..text.len()) && blob.lines_before == 0;
         let in_history = matches!(blob.origin, Origin::Object(_));
-        let comments = comments(&text, &lines, self.now);
-        if candidates.is_empty() && (comments.is_empty() || in_history || !whole_text) {
+        // Most texts hold neither: nothing more is done for them.
+        if candidates.is_empty() && (in_history || !whole_text || !inline::is_mentioned(&text)) {
             return Ok(looked);
         }
+        let lines = LineIndex::after(&text, blob.lines_before, blob.columns_before);
+        let comments = comments(&text, &lines, self.now);
         blob.noticed.set(!candidates.is_empty());
         let everything = candidates.clone();
         let added = match blob.previous {

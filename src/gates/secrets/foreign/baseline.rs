@@ -79,7 +79,7 @@ impl KnownValues {
             Ok(regex) if kind == "line" => self.lines.push(regex),
             Ok(regex) => self.secrets.push(regex),
             Err(message) => {
-                self.problems.push(Problem::new(file, 0, format!("the expression {pattern} cannot be read and has no effect: {message}")));
+                self.problems.push(Problem::new(file, 0, format!("a filter's expression cannot be read and has no effect: {message}")));
             }
         }
     }
