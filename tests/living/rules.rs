@@ -121,3 +121,14 @@ fn a_change_cannot_switch_a_rule_off() {
     repo.write("golive.toml", "[secrets.rules]\ngithub-pat = \"off\"\n").write("app.py", assignment(1));
     repo.golive(["secrets", "--policy-ref", "HEAD"]).exits(1).says("error[github-pat]");
 }
+
+/// The configurations that the gate's page shows.
+#[test]
+fn the_configurations_of_the_docs_are_taken() {
+    let page = std::fs::read_to_string(crate::support::project().join("docs/gates/secrets.md")).unwrap();
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(blocks.len() >= 2);
+    for block in blocks {
+        with(block).golive(["secrets"]).exits(0);
+    }
+}
