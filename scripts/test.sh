@@ -5,6 +5,7 @@ set -euo pipefail
 
 cd "$(dirname "$0")/.."
 scripts/test-tools.sh
+scripts/test-tools-lint.sh
 
 if ! cargo nextest --version >/dev/null 2>&1; then
     exec cargo test --locked "$@"

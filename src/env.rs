@@ -10,11 +10,126 @@ pub const GIT_WORK_TREE: &str = "GIT_WORK_TREE";
 pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
 /// Set (to anything) by most CI systems.
 pub const CI: &str = "CI";
+/// A file of certificates of further authorities to trust, as OpenSSL and curl take it.
+pub const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
+/// `true` under GitHub Actions: the runner reads output for workflow commands.
+pub const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
+/// `true` under Gitea's Actions, which take over GitHub's variables.
+pub const GITEA_ACTIONS: &str = "GITEA_ACTIONS";
+/// `true` under Forgejo's Actions, which take over GitHub's variables.
+pub const FORGEJO_ACTIONS: &str = "FORGEJO_ACTIONS";
+/// What set off the run.
+pub const GITHUB_EVENT_NAME: &str = "GITHUB_EVENT_NAME";
+/// File with the event's document.
+pub const GITHUB_EVENT_PATH: &str = "GITHUB_EVENT_PATH";
+/// The commit that the run is of.
+pub const GITHUB_SHA: &str = "GITHUB_SHA";
+/// The folder that annotations' paths are relative to.
+pub const GITHUB_WORKSPACE: &str = "GITHUB_WORKSPACE";
+/// File that a step's outputs are appended to.
+pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
+/// File that a step's summary is appended to.
+pub const GITHUB_STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+/// Folder for files of the job.
+pub const RUNNER_TEMP: &str = "RUNNER_TEMP";
+/// Set by GitLab CI.
+pub const GITLAB_CI: &str = "GITLAB_CI";
+/// GitLab: what set off the pipeline.
+pub const CI_PIPELINE_SOURCE: &str = "CI_PIPELINE_SOURCE";
+/// GitLab: where the branch of a merge request left its target.
+pub const CI_MERGE_REQUEST_DIFF_BASE_SHA: &str = "CI_MERGE_REQUEST_DIFF_BASE_SHA";
+/// GitLab: the branch that a merge request is for.
+pub const CI_MERGE_REQUEST_TARGET_BRANCH_NAME: &str = "CI_MERGE_REQUEST_TARGET_BRANCH_NAME";
+/// GitLab: what the branch was before the push.
+pub const CI_COMMIT_BEFORE_SHA: &str = "CI_COMMIT_BEFORE_SHA";
+/// GitLab: the project's default branch.
+pub const CI_DEFAULT_BRANCH: &str = "CI_DEFAULT_BRANCH";
+/// Set by Bitbucket Pipelines.
+pub const BITBUCKET_BUILD_NUMBER: &str = "BITBUCKET_BUILD_NUMBER";
+/// Bitbucket: set for pull requests.
+pub const BITBUCKET_PR_ID: &str = "BITBUCKET_PR_ID";
+/// Bitbucket: the last commit of the branch that a pull request is for.
+pub const BITBUCKET_PR_DESTINATION_COMMIT: &str = "BITBUCKET_PR_DESTINATION_COMMIT";
+/// Bitbucket: the branch that a pull request is for.
+pub const BITBUCKET_PR_DESTINATION_BRANCH: &str = "BITBUCKET_PR_DESTINATION_BRANCH";
+/// Set by Azure Pipelines.
+pub const TF_BUILD: &str = "TF_BUILD";
+/// Azure: what set off the run.
+pub const BUILD_REASON: &str = "BUILD_REASON";
+/// Azure: the branch that a pull request is for, `refs/heads/…`.
+pub const SYSTEM_PULLREQUEST_TARGETBRANCH: &str = "SYSTEM_PULLREQUEST_TARGETBRANCH";
+/// Set by Buildkite.
+pub const BUILDKITE: &str = "BUILDKITE";
+/// Buildkite: what set off the build.
+pub const BUILDKITE_SOURCE: &str = "BUILDKITE_SOURCE";
+/// Buildkite: the pull request's number, or `false`.
+pub const BUILDKITE_PULL_REQUEST: &str = "BUILDKITE_PULL_REQUEST";
+/// Buildkite: the branch that a pull request is for.
+pub const BUILDKITE_PULL_REQUEST_BASE_BRANCH: &str = "BUILDKITE_PULL_REQUEST_BASE_BRANCH";
+/// Buildkite: the pipeline's default branch.
+pub const BUILDKITE_PIPELINE_DEFAULT_BRANCH: &str = "BUILDKITE_PIPELINE_DEFAULT_BRANCH";
+/// Set by CircleCI.
+pub const CIRCLECI: &str = "CIRCLECI";
+/// Set by Drone.
+pub const DRONE: &str = "DRONE";
+/// Drone: what set off the build.
+pub const DRONE_BUILD_EVENT: &str = "DRONE_BUILD_EVENT";
+/// Drone: the branch that a pull request is for.
+pub const DRONE_TARGET_BRANCH: &str = "DRONE_TARGET_BRANCH";
+/// Drone: what the branch was before the push.
+pub const DRONE_COMMIT_BEFORE: &str = "DRONE_COMMIT_BEFORE";
+/// Drone: the repository's default branch.
+pub const DRONE_REPO_BRANCH: &str = "DRONE_REPO_BRANCH";
+/// Woodpecker: what set off the pipeline.
+pub const CI_PIPELINE_EVENT: &str = "CI_PIPELINE_EVENT";
+/// Woodpecker: the branch that a pull request is for.
+pub const CI_COMMIT_TARGET_BRANCH: &str = "CI_COMMIT_TARGET_BRANCH";
+/// Woodpecker: the commit of the pipeline before.
+pub const CI_PREV_COMMIT_SHA: &str = "CI_PREV_COMMIT_SHA";
+/// Woodpecker: the repository's default branch.
+pub const CI_REPO_DEFAULT_BRANCH: &str = "CI_REPO_DEFAULT_BRANCH";
+/// Set by Jenkins.
+pub const JENKINS_URL: &str = "JENKINS_URL";
+/// Jenkins: the branch that a change request is for.
+pub const CHANGE_TARGET: &str = "CHANGE_TARGET";
+/// Jenkins: the last commit of this branch that was built with success.
+pub const GIT_PREVIOUS_SUCCESSFUL_COMMIT: &str = "GIT_PREVIOUS_SUCCESSFUL_COMMIT";
+/// pre-commit and prek: the excluded end of what is pushed, or of `--from-ref`.
+pub const PRE_COMMIT_FROM_REF: &str = "PRE_COMMIT_FROM_REF";
+/// pre-commit and prek: the included end of what is pushed, or of `--to-ref`.
+pub const PRE_COMMIT_TO_REF: &str = "PRE_COMMIT_TO_REF";
+/// pre-commit and prek, at a push: the local branch.
+pub const PRE_COMMIT_LOCAL_BRANCH: &str = "PRE_COMMIT_LOCAL_BRANCH";
+/// pre-commit and prek, at a push: the remote.
+pub const PRE_COMMIT_REMOTE_NAME: &str = "PRE_COMMIT_REMOTE_NAME";
+/// The base to compare with, where it is not to be found out; also the action's input `base`.
+pub const GOLIVE_BASE: &str = "GOLIVE_BASE";
+/// The action's input `command`.
+pub const GOLIVE_COMMAND: &str = "GOLIVE_COMMAND";
+/// The action's input `args`.
+pub const GOLIVE_ARGS: &str = "GOLIVE_ARGS";
+/// The action's input `config`.
+pub const GOLIVE_CONFIG: &str = "GOLIVE_CONFIG";
+/// The action's input `working-directory`.
+pub const GOLIVE_WORKING_DIRECTORY: &str = "GOLIVE_WORKING_DIRECTORY";
+/// The action's input `fail-on`.
+pub const GOLIVE_FAIL_ON: &str = "GOLIVE_FAIL_ON";
+/// `false` writes no annotations; also the action's input `annotations`.
+pub const GOLIVE_ANNOTATIONS: &str = "GOLIVE_ANNOTATIONS";
+/// `false` writes no job summary; also the action's input `summary`.
+pub const GOLIVE_SUMMARY: &str = "GOLIVE_SUMMARY";
+/// `true` lets the action run a project's own commands where the code may be somebody else's and the rights are the repository's.
+pub const GOLIVE_RUN_UNTRUSTED: &str = "GOLIVE_RUN_UNTRUSTED";
 
 /// The variable's value, if it is set and not empty.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 pub fn var_os(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The variable's text, if it is set, not empty, and text.
+pub fn var(name: &str) -> Option<String> {
+    var_os(name)?.into_string().ok()
 }
 
 /// Whether the variable is set and not empty.

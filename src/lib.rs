@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, expect(clippy::string_slice, clippy::cast_possible_truncation, reason = "a test may panic, and its numbers are small"))]
 
+pub mod ci;
 pub mod cli;
 pub mod config;
 pub mod detect;
@@ -15,6 +16,7 @@ pub mod gate;
 pub mod gates;
 pub mod git;
 pub mod model;
+pub mod net;
 pub mod profile;
 pub mod render;
 pub mod source;

@@ -88,7 +88,7 @@ fn kinds() -> Vec<Kind> {
         let text = std::fs::read_to_string(file).expect("the corpus is readable");
         kinds.extend(toml::from_str::<File>(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display())).kind);
     }
-    for rule in rules().iter().filter(|rule| rule.detector.is_none() && rule.severity != golive::model::Severity::Note) {
+    for rule in rules().iter().filter(|rule| rule.detector.is_none() && rule.severity != Severity::Note) {
         let class = if rule.pattern.is_some() { "format" } else { "vendor" };
         for (number, template) in rule.examples.iter().enumerate() {
             let template = template.replace("\\n", "\n");

@@ -12,7 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // What touches the world, each its own part of it.
     ("exec", &["text"]),
     ("git", &["env", "exec", "text"]),
-    ("source", &["git", "model", "text"]),
+    ("source", &["formats", "git", "model", "text"]),
     ("config", &["text"]),
     ("ci", &["env", "git", "text"]),
     ("net", &["env", "text"]),
@@ -22,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("profile", &["model", "text"]),
     // Gates: what one is, and the ones there are. `gate` knows of `gates` only the settings.
     ("gate", &["exec", "gates", "git", "model", "net", "source", "text"]),
-    ("gates", &["detect", "exec", "formats", "gate", "git", "model", "net", "profile", "source", "text"]),
+    ("gates", &["detect", "env", "exec", "formats", "gate", "git", "model", "net", "profile", "source", "text"]),
     // From a request to a report, and from a report to bytes. `render` shows configuration mistakes too.
     ("engine", &["gate", "gates", "git", "model", "profile", "source", "text"]),
     ("render", &["config", "model", "text"]),

@@ -97,7 +97,18 @@ fn every_configuration_is_taken() {
 
 #[test]
 fn every_link_leads_to_a_file() {
-    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/gates/secrets.md"] {
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "docs/gates/secrets.md",
+        "docs/gates/coverage.md",
+        "docs/ci/README.md",
+        "docs/ci/hooks.md",
+        "docs/releasing.md",
+    ] {
         let path = project().join(name);
         let text = std::fs::read_to_string(&path).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -1,5 +1,7 @@
 //! The words of the command line.
 
+use super::lint::DiagnosticsArgs;
+use super::rotation::RotationArgs;
 use crate::model::Stage;
 use crate::render::Format;
 use crate::source::Shard;
@@ -31,20 +33,26 @@ pub(super) enum Command {
     Secrets(SecretsArgs),
     /// Would git keep secret files out of a commit?
     Gitignore(GitignoreArgs),
-    /// Are keys younger than they may be? (not built yet)
-    Rotation(Unbuilt),
-    /// Do the tests cover enough of the code? (not built yet)
-    Coverage(Unbuilt),
-    /// Is lint clean? (not built yet)
-    Lint(Unbuilt),
-    /// Do the types check? (not built yet)
-    Typecheck(Unbuilt),
+    /// Are keys younger than they may be?
+    Rotation(RotationArgs),
+    /// Do the tests cover enough of the code?
+    Coverage(Box<super::coverage_args::CoverageArgs>),
+    /// Is lint clean?
+    Lint(DiagnosticsArgs),
+    /// Do the types check?
+    Typecheck(DiagnosticsArgs),
     /// Do manifests, code and documents meet the checklist? (not built yet)
     Audit(Unbuilt),
     /// Does the integration survive a faulty API? (not built yet)
     Rehearse(Unbuilt),
     /// Does the deployed service work? (not built yet)
     Verify(Unbuilt),
+    /// What the GitHub Action runs: its inputs come from the environment
+    Action,
+    /// Render or merge saved JSON reports: shards, jobs of a matrix
+    Report(ReportArgs),
+    /// Set golive up here: its configuration, git hooks, a CI file
+    Init(super::init::InitArgs),
     /// Print the JSON schema of golive.toml, or of the JSON report
     Schema(SchemaArgs),
     /// Print shell completions
@@ -60,7 +68,7 @@ pub(super) struct Shared {
     /// Read the configuration from FILE instead of looking for golive.toml
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Read the configuration from this commit instead of from the tree under test
+    /// Read the configuration from this commit instead of from the tree under test; `auto` is the base of the change, as the CI says
     #[arg(long, global = true, value_name = "REF")]
     pub policy_ref: Option<String>,
     /// How to print the report
@@ -95,6 +103,20 @@ pub(super) enum FormatName {
     Json,
     /// One JSON object a finding, a line each
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for test reports
+    Junit,
+    /// Workflow commands of GitHub Actions: annotations
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// Markdown, for the summary of a job
+    Markdown,
+    /// One HTML file, without network or scripts
+    Html,
+    /// The due dates of keys, as a calendar (iCalendar)
+    Ics,
 }
 
 impl From<FormatName> for Format {
@@ -103,6 +125,13 @@ impl From<FormatName> for Format {
             FormatName::Human => Self::Human,
             FormatName::Json => Self::Json,
             FormatName::Jsonl => Self::Jsonl,
+            FormatName::Sarif => Self::Sarif,
+            FormatName::Junit => Self::Junit,
+            FormatName::Github => Self::Github,
+            FormatName::Gitlab => Self::Gitlab,
+            FormatName::Markdown => Self::Markdown,
+            FormatName::Html => Self::Html,
+            FormatName::Ics => Self::Ics,
         }
     }
 }
@@ -122,15 +151,18 @@ pub(super) struct CheckArgs {
     /// Repository, or a folder in it to look below
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
-    /// What is about to happen: later stages include the earlier ones
-    #[arg(long, value_enum, value_name = "STAGE", default_value = "deploy")]
-    pub stage: StageName,
+    /// What is about to happen: later stages include the earlier ones [default: deploy, with --hook commit]
+    #[arg(long, value_enum, value_name = "STAGE")]
+    pub stage: Option<StageName>,
     /// Run only these gates
     #[arg(long, value_name = "GATE", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Leave these gates out
     #[arg(long, value_name = "GATE", value_delimiter = ',')]
     pub skip: Vec<String>,
+    /// Find out what a git hook is asked, and look at that; takes the hook's own arguments
+    #[arg(long, num_args = 0..=3, value_name = "ARG", conflicts_with = "path")]
+    pub hook: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -175,6 +207,9 @@ pub(super) struct SecretsArgs {
     /// With --history: leave out what the last such run looked at and found clean
     #[arg(long, requires = "history", conflicts_with = "shard")]
     pub since_last_scan: bool,
+    /// Find out what a git hook is asked: pushed references, a range, the index, or all tracked files; takes the hook's own arguments
+    #[arg(long, num_args = 0..=3, value_name = "ARG", conflicts_with_all = ["paths", "staged", "range", "since", "history", "stdin", "no_git"])]
+    pub hook: Option<Vec<String>>,
 }
 
 /// Which text to look at; the files git would publish where none is chosen.
@@ -188,7 +223,7 @@ pub(super) struct What {
     /// Lines that the commits of a range add
     #[arg(long, value_name = "A..B")]
     pub range: Option<String>,
-    /// Lines that the commits since REF add
+    /// Lines that the commits since REF add; `auto` finds out what the change is compared with
     #[arg(long, value_name = "REF")]
     pub since: Option<String>,
     /// Every blob reachable from every reference, each once
@@ -240,6 +275,9 @@ pub(super) struct GitignoreArgs {
     /// Also name secret files that a commit once held
     #[arg(long)]
     pub history: bool,
+    /// What a git hook calls; takes the hook's own arguments
+    #[arg(long, num_args = 0..=3, value_name = "ARG", conflicts_with_all = ["path", "fix"])]
+    pub hook: Option<Vec<String>>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -257,6 +295,13 @@ pub(super) enum AboutPaths {
 pub(super) struct Unbuilt {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     _rest: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Reports that `--format json` or `--output json=FILE` wrote
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -2,12 +2,12 @@
 
 use super::redact;
 use super::session::Session;
+use crate::ci;
 use crate::config;
 use crate::engine::PlanError;
 use crate::git;
 use crate::model::{Report, Trouble};
 use crate::render::{self, Format};
-use std::io::Write as _;
 use std::time::Duration;
 
 /// Exit code of a run that cannot be trusted.
@@ -34,8 +34,7 @@ impl Failure {
             Self::Trouble(trouble) => (render::failure(&trouble, style), trouble),
             Self::Config(error) => (render::mistake(&error, style), Trouble::new(error.to_string(), error.help())),
         };
-        // Nowhere is left to say that standard error is closed.
-        drop(std::io::stderr().write_all(text.trim_end().as_bytes()).and_then(|()| std::io::stderr().write_all(b"\n")));
+        session.warn(&format!("{}\n", text.trim_end()));
         let report = Report {
             started: jiff::Timestamp::now(),
             took: Duration::ZERO,
@@ -43,9 +42,11 @@ impl Failure {
             requirements: Vec::new(),
             troubles: vec![trouble],
         };
-        if session.format() == Format::Json {
-            session.print(&render::json(&report));
+        // For people it has been said.
+        if session.format() != Format::Human {
+            session.print(&super::output::render(session.format(), &report, session.style()));
         }
+        session.announce(&report);
         session.write_files(&report).map_or_else(|_failure| UNTRUSTED, |()| UNTRUSTED)
     }
 }
@@ -54,6 +55,12 @@ impl From<git::Error> for Failure {
     fn from(error: git::Error) -> Self {
         let help = error.help();
         Self::new(error.to_string(), help)
+    }
+}
+
+impl From<ci::Error> for Failure {
+    fn from(error: ci::Error) -> Self {
+        Self::new(error.message, error.help)
     }
 }
 

@@ -12,7 +12,6 @@ use crate::source::Source;
 use crate::text::{RepoPath, count, one_line};
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
@@ -23,6 +22,9 @@ pub(super) fn run(args: &GitignoreArgs, session: &Session<'_>) -> Result<u8, Fai
     let place = session.place(args.path.as_slice())?;
     let mut settings = session.settings(&place.start, &place.repo.root(), Some(&place.repo))?;
     settings.gitignore.history |= args.history;
+    if args.hook.is_some() && !session.shared.quiet {
+        session.warn("golive: looking at the ignore rules and the tracked files of the whole repository\n");
+    }
     if args.fix {
         settings.gitignore.allow_changes(args.untrack);
     }
@@ -130,11 +132,10 @@ fn print(explained: &[Explained], report: &Report, session: &Session<'_>) {
             session.print(&lines.collect::<String>());
             let troubles = report.gates.iter().flat_map(|gate| &gate.outcome.troubles);
             let said: String = troubles.map(|trouble| render::failure(trouble, session.error_style())).collect();
-            // Nowhere is left to say that standard error is closed.
-            drop(std::io::stderr().write_all(said.as_bytes()));
+            session.warn(&said);
         }
         Format::Jsonl => session.print(&explained.iter().map(|one| document(one).to_string() + "\n").collect::<String>()),
-        Format::Json => session.print(&output::render(Format::Json, report, session.style())),
+        format => session.print(&output::render(format, report, session.style())),
     }
 }
 

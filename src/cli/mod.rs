@@ -1,13 +1,22 @@
 //! The command line: the only user of clap's parser, standard output and standard error.
 
+mod action;
+mod announce;
 mod args;
 mod check;
+mod coverage;
+mod coverage_args;
 mod failure;
 mod foreign;
 mod gitignore;
+mod hook;
+mod init;
+mod lint;
 mod output;
 mod progress;
 mod redact;
+mod report;
+mod rotation;
 mod rules;
 mod scan_cache;
 mod secrets;
@@ -48,13 +57,16 @@ fn dispatch(command: &Command, session: &Session<'_>) -> Result<u8, Failure> {
         Command::Check(args) => check::run(args, session),
         Command::Secrets(args) => secrets::run(args, session),
         Command::Gitignore(args) => gitignore::run(args, session),
-        Command::Rotation(_) => check::unbuilt("rotation", session),
-        Command::Coverage(_) => check::unbuilt("coverage", session),
-        Command::Lint(_) => check::unbuilt("lint", session),
-        Command::Typecheck(_) => check::unbuilt("typecheck", session),
+        Command::Rotation(args) => rotation::run(args, session),
+        Command::Coverage(args) => coverage::run(args, session),
+        Command::Lint(args) => lint::run(args, lint::Gate::Lint, session),
+        Command::Typecheck(args) => lint::run(args, lint::Gate::Typecheck, session),
         Command::Audit(_) => check::unbuilt("audit", session),
         Command::Rehearse(_) => check::unbuilt("rehearse", session),
         Command::Verify(_) => check::unbuilt("verify", session),
+        Command::Action => action::run(session),
+        Command::Report(args) => report::run(args, session),
+        Command::Init(args) => init::run(args, session),
         Command::Schema(args) => Ok(shell::schema(args, session)),
         Command::Completions(args) => Ok(shell::completions(args, session)),
         Command::Man => shell::man(session),

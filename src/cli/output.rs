@@ -40,5 +40,12 @@ pub(super) fn render(format: Format, report: &Report, style: Style) -> String {
         Format::Human => render::human(report, style),
         Format::Json => render::json(report),
         Format::Jsonl => render::jsonl(report),
+        Format::Sarif => render::sarif(report),
+        Format::Junit => render::junit(report),
+        Format::Github => render::github(report, &crate::ci::folder_in_workspace()),
+        Format::Gitlab => render::gitlab(report),
+        Format::Markdown => render::markdown(report),
+        Format::Html => render::html(report),
+        Format::Ics => render::ics(report),
     }
 }

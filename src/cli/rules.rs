@@ -17,16 +17,21 @@ fn rules(options: &SecretsOptions) -> Result<RuleSet, Failure> {
 pub(super) fn list(options: &SecretsOptions, session: &Session<'_>) -> Result<u8, Failure> {
     let set = rules(options)?;
     let text = match session.format() {
+        Format::Json => serde_json::to_string_pretty(&set.rules().iter().map(document).collect::<Vec<_>>()).unwrap_or_default() + "\n",
+        Format::Jsonl => set.rules().iter().map(|rule| document(rule).to_string() + "\n").collect(),
         Format::Human => {
             let width = set.rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
             let lines = set.rules().iter().map(|rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.word(), rule.title));
             lines.collect()
         }
-        Format::Json => serde_json::to_string_pretty(&set.rules().iter().map(document).collect::<Vec<_>>()).unwrap_or_default() + "\n",
-        Format::Jsonl => set.rules().iter().map(|rule| document(rule).to_string() + "\n").collect(),
+        _ => return Err(no_report()),
     };
     session.print(&text);
     Ok(0)
+}
+
+fn no_report() -> Failure {
+    Failure::new("rules are no report, and have no such format", "they come as human, json or jsonl")
 }
 
 /// Says what one rule is about.
@@ -38,6 +43,7 @@ pub(super) fn explain(id: &str, options: &SecretsOptions, session: &Session<'_>)
         return Err(Failure::new(format!("there is no rule named {id}"), help));
     };
     let text = match session.format() {
+        Format::Json | Format::Jsonl => document(rule).to_string() + "\n",
         Format::Human => format!(
             "{}: {}\n\nWhat a finder can do:\n  {}\n\nWhat to do when it is out:\n  {}\n\nSeverity: {}\nTo accept a finding: a comment `golive:allow {} reason` on its line, or [[secrets.allow]] in golive.toml\n",
             rule.id,
@@ -47,7 +53,7 @@ pub(super) fn explain(id: &str, options: &SecretsOptions, session: &Session<'_>)
             rule.severity.word(),
             rule.id
         ),
-        Format::Json | Format::Jsonl => document(rule).to_string() + "\n",
+        _ => return Err(no_report()),
     };
     session.print(&text);
     Ok(0)

@@ -2,9 +2,10 @@
 
 use super::args::{AboutRules, SecretsArgs};
 use super::failure::Failure;
+use super::hook;
 use super::rules;
 use super::scan_cache::ScanCache;
-use super::session::Session;
+use super::session::{AUTO, Session};
 use super::trial;
 use crate::engine::Plan;
 use crate::gates::{Sections, baseline_of};
@@ -30,7 +31,10 @@ pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failu
     }
     let place = session.place(&args.paths)?;
     let settings = settings(args, session, &place.start, &place.repo.root(), Some(&place.repo))?;
-    let whole = source(args, place.within.clone())?;
+    let whole = match &args.hook {
+        Some(arguments) => hook::source(arguments, session, &place.repo)?,
+        None => source(args, place.within.clone(), session, &place.repo)?,
+    };
     let cache = args.since_last_scan.then(|| ScanCache::new(&place.repo, &settings.secrets));
     let known = cache.as_ref().map(|cache| Arc::new(cache.read()));
     let source = part(whole, args.shard, known.clone());
@@ -42,6 +46,14 @@ pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failu
         }
         write_baseline(args, report)
     })
+}
+
+/// The gate on text that somebody else chose.
+pub(super) fn of_source(source: &Source, session: &Session<'_>) -> Result<u8, Failure> {
+    let place = session.place(&[])?;
+    let settings = session.settings(&place.start, &place.repo.root(), Some(&place.repo))?;
+    let plan = Plan::for_gate(&settings, "secrets")?;
+    session.run(plan, &place.start, source, &[], Some(&place.repo))
 }
 
 /// The settings, with the baseline that the command line names.
@@ -90,7 +102,7 @@ fn part(whole: Source, shard: Option<Shard>, known: Option<Arc<KnownClean>>) -> 
     Source::Part { whole: Box::new(whole), part: Part { shard, known } }
 }
 
-fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>) -> Result<Source, Failure> {
+fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>, session: &Session<'_>, repo: &Repo) -> Result<Source, Failure> {
     if args.what.staged {
         return Ok(Source::Staged);
     }
@@ -98,7 +110,8 @@ fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>) -> Result<Sour
         return Ok(Source::History);
     }
     if let Some(since) = &args.what.since {
-        return Ok(Source::Range { from: Some(since.clone()), to: "HEAD".to_owned() });
+        let from = if since == AUTO { session.base(repo)? } else { since.clone() };
+        return Ok(Source::Range { from: Some(from), to: "HEAD".to_owned() });
     }
     match &args.what.range {
         None => Ok(Source::Published { within }),

@@ -1,26 +1,36 @@
 //! What every command needs: style, settings, where it was pointed at, running a plan and saying what came of it.
 
+use super::announce;
 use super::args::{ColorWhen, Shared};
 use super::failure::Failure;
 use super::foreign;
 use super::output::{self, Target as OutputTarget};
 use super::progress;
+use crate::ci;
 use crate::config;
 use crate::engine::{self, Plan, Target};
+use crate::env;
 use crate::gates::{OptionMistake, Sections};
 use crate::git::Repo;
 use crate::model::Report;
-use crate::render::{Format, Style};
+use crate::render::{self, Format, Style};
 use crate::source::{Progress, Source};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, one_line};
+use std::cell::{OnceCell, RefCell};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Stands for the base of the change, wherever a commit may be named.
+pub(super) const AUTO: &str = "auto";
 /// Columns to fit into where there is no terminal to ask.
 const WIDTH: usize = 120;
 
 pub(super) struct Session<'cli> {
     pub(super) shared: &'cli Shared,
+    /// The report, for the action, which tells the runner of it itself.
+    kept: Option<RefCell<Option<Report>>>,
+    /// The commit that policy is read from, with `auto` found out.
+    policy_ref: OnceCell<Option<String>>,
 }
 
 /// A repository, and what in it a command is about.
@@ -35,7 +45,12 @@ pub(super) struct Place {
 
 impl<'cli> Session<'cli> {
     pub(super) fn new(shared: &'cli Shared) -> Self {
-        Self { shared }
+        Self { shared, kept: None, policy_ref: OnceCell::new() }
+    }
+
+    /// A session whose report somebody else tells the runner of.
+    pub(super) fn within_action(shared: &'cli Shared) -> Self {
+        Self { shared, kept: Some(RefCell::new(None)), policy_ref: OnceCell::new() }
     }
 
     pub(super) fn format(&self) -> Format {
@@ -89,7 +104,7 @@ impl<'cli> Session<'cli> {
 
     /// The settings that hold at `start`, looking upwards as far as `root`.
     pub(super) fn settings(&self, start: &Path, root: &Path, repo: Option<&Repo>) -> Result<Sections, Failure> {
-        let file = match (&self.shared.config, &self.shared.policy_ref) {
+        let file = match (&self.shared.config, self.policy_ref(repo)?) {
             (Some(path), None) => Some(config::named(path)?),
             (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
             (None, None) => config::discover(start, root)?,
@@ -99,12 +114,14 @@ impl<'cli> Session<'cli> {
             Some(file) => config::parse(file)?,
             None => Sections::default(),
         };
-        settings.secrets.policy_ref.clone_from(&self.shared.policy_ref);
+        let revision = self.policy_ref(repo)?;
+        settings.secrets.policy_ref = revision.map(str::to_owned);
         if settings.secrets.other_scanners {
-            settings.secrets.foreign = foreign::read(root, self.shared.policy_ref.as_deref(), repo)?;
+            settings.secrets.foreign = foreign::read(root, revision, repo)?;
         }
         if let Some(file) = &read {
             settings.secrets.file = Some(shown(&file.path, root));
+            settings.rotation.set_file(file.path.clone());
         }
         if let Err(mistake) = settings.secrets.check() {
             let OptionMistake { keys, message, help } = mistake;
@@ -122,7 +139,7 @@ impl<'cli> Session<'cli> {
     /// The text of a file that policy stands in: as `--policy-ref` has it, if that was given.
     pub(super) fn policy_text(&self, path: &Path, root: &Path, repo: Option<&Repo>) -> Result<String, Failure> {
         let help = "make one with --write-baseline FILE, and commit it";
-        let bytes = match (&self.shared.policy_ref, repo) {
+        let bytes = match (self.policy_ref(repo)?, repo) {
             (Some(revision), Some(repo)) => repo
                 .file_at(revision, &RepoPath::from_path(path))?
                 .ok_or_else(|| Failure::new(format!("{revision} has no file {}", path.display()), help))?,
@@ -154,22 +171,82 @@ impl<'cli> Session<'cli> {
     ) -> Result<u8, Failure> {
         let targets = output::open(&self.shared.output)?;
         let progress = Progress::default();
-        let target =
-            Target { start, source, within, jobs: self.jobs(), policy_ref: self.shared.policy_ref.as_deref(), echo: !self.shared.quiet };
-        let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !crate::env::is_set(crate::env::CI);
+        let target = Target { start, source, within, jobs: self.jobs(), policy_ref: self.policy_ref(repo)?, echo: !self.shared.quiet };
+        let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !env::is_set(env::CI);
         let mut report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
         then(&mut report)?;
         super::redact::names(&mut report);
-        self.print(&output::render(self.format(), &report, self.style()));
-        self.write(targets, &report)?;
+        self.conclude(&report, targets)
+    }
+
+    /// Says what a report says, wherever that was asked for, and returns the exit code.
+    pub(super) fn conclude(&self, report: &Report, targets: Vec<OutputTarget>) -> Result<u8, Failure> {
+        self.print(&output::render(self.format(), report, self.style()));
+        self.announce(report);
+        self.write(targets, report)?;
         Ok(report.exit_code())
     }
 
+    /// Tells the runner of the report, where there is one.
+    pub(super) fn announce(&self, report: &Report) {
+        match &self.kept {
+            Some(kept) => drop(kept.replace(Some(report.clone()))),
+            None => announce::report(self, report),
+        }
+    }
+
+    /// The report that was concluded within the action.
+    pub(super) fn kept(self) -> Option<Report> {
+        self.kept.and_then(RefCell::into_inner)
+    }
+
+    /// The base of the change, found out; says which it is and why.
+    pub(super) fn base(&self, repo: &Repo) -> Result<String, Failure> {
+        let event = match env::var_os(env::GITHUB_EVENT_PATH) {
+            Some(path) => Some(ci::read_event(Path::new(&path))?),
+            None => None,
+        };
+        let base = ci::situation(&env::var, event.as_ref(), repo)?.compared()?;
+        if !self.shared.quiet {
+            self.warn(&format!("golive: compared with {} ({})\n", base.commit, one_line(&base.why)));
+        }
+        Ok(base.commit)
+    }
+
+    /// The commit that policy is read from; the tree under test where it is `None`.
+    fn policy_ref(&self, repo: Option<&Repo>) -> Result<Option<&str>, Failure> {
+        if self.policy_ref.get().is_none() {
+            let found = match (self.shared.policy_ref.as_deref(), repo) {
+                (Some(AUTO), Some(repo)) => Some(self.base(repo)?),
+                (named, _) => named.map(str::to_owned),
+            };
+            drop(self.policy_ref.set(found));
+        }
+        Ok(self.policy_ref.get().and_then(Option::as_deref))
+    }
+
     /// Prints to standard output. A reader that has gone away has seen enough.
-    #[expect(clippy::unused_self, reason = "everything a command needs is asked of the session")]
     pub(super) fn print(&self, text: &str) {
+        if ci::is_github(&env::var) {
+            self.print_as_it_is(&render::harmless(text, self.format()));
+        } else {
+            self.print_as_it_is(text);
+        }
+    }
+
+    /// As [`Session::print`], where nothing in the text is a repository's.
+    #[expect(clippy::unused_self, reason = "everything a command needs is asked of the session")]
+    pub(super) fn print_as_it_is(&self, text: &str) {
         let mut stdout = std::io::stdout().lock();
         drop(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));
+    }
+
+    /// Says something to people on standard error.
+    #[expect(clippy::unused_self, reason = "everything a command needs is asked of the session")]
+    pub(super) fn warn(&self, text: &str) {
+        let text = if ci::is_github(&env::var) { render::harmless(text, Format::Human) } else { text.to_owned() };
+        // Nowhere is left to say that standard error is closed.
+        drop(std::io::stderr().write_all(text.as_bytes()));
     }
 
     /// Writes the report to the files that were asked for.

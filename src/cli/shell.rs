@@ -10,14 +10,14 @@ const CONFIG_SCHEMA: &str = include_str!("../config/golive.schema.json");
 const REPORT_SCHEMA: &str = include_str!("../render/report.schema.json");
 
 pub(super) fn schema(args: &SchemaArgs, session: &Session<'_>) -> u8 {
-    session.print(if args.report { REPORT_SCHEMA } else { CONFIG_SCHEMA });
+    session.print_as_it_is(if args.report { REPORT_SCHEMA } else { CONFIG_SCHEMA });
     0
 }
 
 pub(super) fn completions(args: &CompletionsArgs, session: &Session<'_>) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "golive", &mut script);
-    session.print(&String::from_utf8_lossy(&script));
+    session.print_as_it_is(&String::from_utf8_lossy(&script));
     0
 }
 
@@ -26,7 +26,7 @@ pub(super) fn man(session: &Session<'_>) -> Result<u8, Failure> {
     clap_mangen::Man::new(Cli::command())
         .render(&mut page)
         .map_err(|error| Failure::new(format!("the manual page could not be made: {error}"), "this is a bug: please report it"))?;
-    session.print(&String::from_utf8_lossy(&page));
+    session.print_as_it_is(&String::from_utf8_lossy(&page));
     Ok(0)
 }
 

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::io::Read as _;
 use std::ops::Range;
 
 /// Shorter encoded runs are not decoded, in characters: they hold nothing that a rule with a format of its own would find.
@@ -11,6 +12,12 @@ const SHORTEST: usize = 20;
 const LONGEST: usize = 64 << 10;
 /// How much is decoded to see whether the rest is worth it, in characters; a multiple of four.
 const PROBE: usize = 24;
+
+/// How gzip (RFC 1952: 1f 8b 08) starts in base64.
+const GZIP: &[u8] = b"H4sI";
+/// Longest packed text that is unpacked, in characters, and the most that it may unpack to, in bytes.
+const LONGEST_PACKED: usize = 2 << 20;
+const MOST_UNPACKED: u64 = 8 << 20;
 
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
@@ -41,7 +48,11 @@ pub(super) fn in_run(text: &[u8], run: &Range<usize>) -> Vec<Decoded> {
         let digits = rest.iter().take_while(|byte| is_base64(**byte)).count();
         let padding = rest.iter().skip(digits).take(2).take_while(|byte| **byte == b'=').count();
         let length = digits + padding;
-        if (SHORTEST..=LONGEST).contains(&length)
+        if rest.starts_with(GZIP)
+            && let Some(plain) = rest.get(..length).and_then(gzip)
+        {
+            found.push(Decoded { range: run.start + start..run.start + start + length, text: plain, encoding: "gzip in base64" });
+        } else if (SHORTEST..=LONGEST).contains(&length)
             && let Some(part) = rest.get(..length)
         {
             let range = run.start + start..run.start + start + length;
@@ -68,6 +79,16 @@ pub(super) fn base64(encoded: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     engine.decode(encoded).ok().filter(|plain| is_readable(plain))
+}
+
+/// The text that gzip in base64 stands for, if it is readable: what Helm keeps its releases in.
+fn gzip(encoded: &[u8]) -> Option<Vec<u8>> {
+    let packed = BASE64.decode(encoded.get(..encoded.len().min(LONGEST_PACKED))?).ok()?;
+    let mut plain = Vec::new();
+    // What was unpacked until an error is text all the same.
+    drop(flate2::read::GzDecoder::new(packed.as_slice()).take(MOST_UNPACKED).read_to_end(&mut plain));
+    let sample = plain.get(..plain.len().min(1024))?;
+    (plain.len() >= SHORTEST && sample.iter().filter(|byte| **byte == 0).count() == 0).then_some(plain)
 }
 
 fn hexadecimal(encoded: &[u8]) -> Option<Vec<u8>> {
@@ -107,6 +128,8 @@ fn is_readable(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::in_run;
+    use base64::Engine as _;
+    use std::io::Write as _;
 
     fn decoded(text: &str) -> Vec<(&str, String)> {
         let found = in_run(text.as_bytes(), &(0..text.len()));
@@ -118,6 +141,10 @@ mod tests {
         assert_eq!(decoded("aGVsbG8gd29ybGQsIHRoaXMgaXMgdGV4dA=="), [("base64", "hello world, this is text".to_owned())]);
         assert_eq!(decoded("68656c6c6f20776f726c642c2068657821"), [("hexadecimal", "hello world, hex!".to_owned())]);
         assert_eq!(decoded("x=%67%68%70_%41"), [("percent-encoding", "x=ghp_A".to_owned())]);
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(b"apiVersion: v1\npassword: x\n").unwrap();
+        let packed = base64::engine::general_purpose::STANDARD.encode(packed.finish().unwrap());
+        assert_eq!(decoded(&packed), [("gzip in base64", "apiVersion: v1\npassword: x\n".to_owned())]);
         assert_eq!(decoded("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b").len(), 0);
         assert_eq!(decoded("https://a.io/?q=a%20b%2Fc").len(), 0);
     }

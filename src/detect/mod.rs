@@ -13,6 +13,7 @@ mod command_line;
 mod cursor;
 mod decode;
 mod entropy;
+mod escapes;
 pub mod example;
 mod generic;
 mod joined;

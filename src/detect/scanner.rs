@@ -11,7 +11,9 @@ use super::rule::Detector;
 use super::ruleset::RuleSet;
 use super::surroundings::Surroundings;
 use super::syntax::{Assignment, Tie};
-use super::{assignment, basic, command_line, decode, joined, jwt, known_files, mention, pem, positional, runs, structure, table, uri};
+use super::{
+    assignment, basic, command_line, decode, escapes, joined, jwt, known_files, mention, pem, positional, runs, structure, table, uri,
+};
 use crate::model::Severity;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -89,6 +91,9 @@ impl Scanner {
                 search.find(*index, rule, text, &mut found);
             }
         }
+        if layers > 0 {
+            self.escaped(text, around, layers - 1, &mut found);
+        }
         for credential in known_files::read(text, around.known) {
             found.extend(self.structure(credential.detector, credential.secret.clone(), credential.secret));
         }
@@ -145,6 +150,19 @@ impl Scanner {
                 found.push(Candidate { whole, secret, ..candidate });
             }
         }
+    }
+
+    /// What is spelled in escapes. What stands as it is in the same line is found without them.
+    fn escaped(&self, text: &[u8], around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
+        escapes::for_each(text, |line| {
+            for mut candidate in self.scan_to_depth(&line.text, around, layers) {
+                let (Some(whole), Some(secret)) = (line.locate(&candidate.whole), line.locate(&candidate.secret)) else { continue };
+                if secret.len() > candidate.secret.len() {
+                    candidate.notes.push("it is spelled in escapes".to_owned());
+                    found.push(Candidate { whole, secret, ..candidate });
+                }
+            }
+        });
     }
 
     fn patterns_at(&self, text: &[u8], hit: &Range<usize>, rules: &[usize], found: &mut Vec<Candidate>) {

@@ -1,9 +1,14 @@
 //! The gates: one folder and one line here for each.
 
+mod coverage;
+mod diagnostics;
 mod gitignore;
+mod rotation;
 mod secrets;
 mod unbuilt;
 
+pub use coverage::{Absent as CoverageAbsent, Options as CoverageOptions, Percent};
+pub use diagnostics::{Given as DiagnosticsGiven, Level as DiagnosticsLevel, Options as DiagnosticsOptions, Report as DiagnosticsReport};
 pub use secrets::{
     CustomRule, FOREIGN_FILES, ForeignFile, Level, OptionMistake, Options as SecretsOptions, Rules as SecretsRules, Trial as SecretsTrial,
     baseline_of, extended_by,
@@ -18,10 +23,10 @@ use unbuilt::Unbuilt;
 pub static GATES: &[&dyn Gate] = &[
     &secrets::Secrets,
     &gitignore::Gitignore,
-    &Unbuilt("rotation", "are keys younger than they may be?", Stage::Deploy),
-    &Unbuilt("coverage", "do the tests cover enough of the code?", Stage::Deploy),
-    &Unbuilt("lint", "is lint clean?", Stage::Deploy),
-    &Unbuilt("typecheck", "do the types check?", Stage::Deploy),
+    &rotation::Rotation,
+    &coverage::CoverageGate,
+    &diagnostics::Diagnostics(diagnostics::Which::Lint),
+    &diagnostics::Diagnostics(diagnostics::Which::Typecheck),
     &Unbuilt("audit", "do manifests, code and documents meet the checklist?", Stage::Deploy),
     &Unbuilt("rehearse", "does the integration survive a faulty API?", Stage::Deploy),
     &Unbuilt("verify", "does the deployed service work?", Stage::Live),
@@ -40,6 +45,14 @@ pub struct Sections {
     pub secrets: secrets::Options,
     /// The gitignore gate.
     pub gitignore: gitignore::Options,
+    /// The rotation gate.
+    pub rotation: rotation::Options,
+    /// The coverage gate.
+    pub coverage: coverage::Options,
+    /// The lint gate.
+    pub lint: diagnostics::Options,
+    /// The typecheck gate.
+    pub typecheck: diagnostics::Options,
 }
 
 /// What `golive check` runs.

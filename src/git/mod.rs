@@ -2,9 +2,16 @@
 //! libgit2 answers "ignored" of files that git would commit (nested negations, among others).
 
 mod added_lines;
+mod ancestry;
+mod beside;
+mod change;
+mod changed_after;
 mod check_ignore;
+mod dated;
 mod error;
+mod head_time;
 mod history;
+mod hooks_folder;
 mod ignored;
 mod index;
 mod introduced;
@@ -19,9 +26,12 @@ mod staged;
 mod untracked;
 
 pub use added_lines::{AddedLines, added_lines};
+pub use beside::Beside;
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
+pub use dated::Change;
 pub use error::Error;
 pub use history::{CommitInfo, History, Sighting, TagInfo};
+pub use hooks_folder::HooksFolder;
 pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
 pub use introduced::Introduction;

@@ -13,21 +13,16 @@ pub struct Changed {
 }
 
 impl Repo {
-    /// Every path that the commits reachable from `to` and not from `from` added or changed, and those commits.
+    /// Every path that the commits reachable from `to` and from none of `without` added or changed, and those commits; see
+    /// [`Repo::commits`].
     ///
     /// Each commit is compared with all of its parents: what stands in a merge and in none of its parents came in by the merge.
     ///
     /// # Errors
     /// [`Error::NoSuchRevision`], [`Error::Git`].
-    pub fn changed_between(&self, from: Option<&str>, to: &str) -> Result<(Vec<CommitInfo>, Vec<Changed>), Error> {
-        let mut walk = self.inner.revwalk()?;
-        walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::REVERSE)?;
-        walk.push(self.resolve(to)?.0)?;
-        if let Some(from) = from {
-            walk.hide(self.resolve(from)?.0)?;
-        }
+    pub fn changed_between(&self, without: &[String], to: &[String]) -> Result<(Vec<CommitInfo>, Vec<Changed>), Error> {
         let (mut commits, mut changed) = (Vec::new(), Vec::new());
-        for id in walk {
+        for id in self.walk(without, to)? {
             let commit = self.inner.find_commit(id?)?;
             let number = commits.len();
             commits.push(CommitInfo::of(&commit));

@@ -27,6 +27,11 @@ impl Fingerprint {
         Self(text)
     }
 
+    /// One that a saved report holds.
+    pub fn read(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The hexadecimal form.
     pub fn as_str(&self) -> &str {
         &self.0

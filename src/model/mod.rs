@@ -4,6 +4,7 @@
 mod evidence;
 mod finding;
 mod fingerprint;
+mod merge;
 mod outcome;
 mod redact;
 mod report;

@@ -1,6 +1,6 @@
 //! For people: each finding as an annotated snippet, the readiness table, one line that says what to do next.
 
-use super::{Style, readiness};
+use super::{Style, keys, readiness, worst};
 use crate::config::Error as ConfigError;
 use crate::model::{Finding, GateReport, Origin, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
@@ -10,12 +10,19 @@ use std::fmt::Write as _;
 /// Findings of one gate that are shown in full; the rest are counted.
 const SHOWN: usize = 50;
 
+/// Findings of one gate that are not new and are shown all the same, where nobody asks for more.
+const SHOWN_APART: usize = 5;
+
 /// The whole report.
 pub fn human(report: &Report, style: Style) -> String {
     let mut out = String::new();
     if !style.quiet {
         for gate in &report.gates {
             out.push_str(&findings_of(gate, style));
+            if report.requirements.is_empty() || gate.outcome.verdict == Verdict::Fail {
+                out.push_str(&worst::table(gate, style));
+            }
+            out.push_str(&keys::table(gate, style));
         }
     }
     for trouble in report.gates.iter().flat_map(|gate| &gate.outcome.troubles).chain(&report.troubles) {
@@ -33,6 +40,7 @@ pub fn human(report: &Report, style: Style) -> String {
 /// The findings of one gate, the worst first.
 fn findings_of(gate: &GateReport, style: Style) -> String {
     let findings = &gate.outcome.findings;
+    let (others, findings): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.new == Some(false));
     let mut out: String = findings
         .iter()
         .filter(|finding| style.verbose || finding.severity > Severity::Note)
@@ -43,6 +51,27 @@ fn findings_of(gate: &GateReport, style: Style) -> String {
         let more = count(findings.len() - SHOWN, "more finding", "more findings");
         let _ = write!(out, "… and {more}: --format json lists them all\n\n");
     }
+    out.push_str(&not_new(&others, style));
+    out
+}
+
+/// Findings that the change under test did not bring in, apart from the others and a line each.
+fn not_new(findings: &[&Finding], style: Style) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let shown = if style.verbose { SHOWN } else { SHOWN_APART };
+    let mut out = format!("{} not new:\n", count(findings.len(), "finding is", "findings are"));
+    for finding in findings.iter().take(shown) {
+        let place = finding.place.as_ref().map(|place| also(std::slice::from_ref(place)));
+        let place = place.as_deref().and_then(|place| place.strip_prefix("also at ")).unwrap_or("(no place)");
+        let rule = if finding.rule_id.is_empty() { String::new() } else { format!(" [{}]", one_line(&finding.rule_id)) };
+        let _ = writeln!(out, "  {place}: {}: {}{rule}", finding.severity.word(), one_line(&finding.message));
+    }
+    if findings.len() > shown {
+        let _ = writeln!(out, "  … and {} more", findings.len() - shown);
+    }
+    out.push('\n');
     out
 }
 
@@ -61,7 +90,9 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn snippet(finding: &Finding, style: Style) -> String {
     let message = one_line(&finding.message);
-    let group = level(finding.severity).primary_title(message).id(one_line(&finding.rule_id));
+    let title = level(finding.severity).primary_title(message);
+    // Compilers have errors that are of no rule.
+    let group = if finding.rule_id.is_empty() { title } else { title.id(one_line(&finding.rule_id)) };
     let path = finding.place.as_ref().map(|place| match &place.path {
         Some(path) => one_line(&path.to_string()).into_owned(),
         None => match &finding.origin {
@@ -80,9 +111,9 @@ fn snippet(finding: &Finding, style: Style) -> String {
                 elements.push(Snippet::source(text).line_start(line).path(path).annotation(annotation).into());
             }
             None => {
-                let line = usize::try_from(place.start.line).unwrap_or(1);
                 let origin = annotate_snippets::Origin::path(path);
-                elements.push(if line == 0 { origin } else { origin.line(line) }.into());
+                let line = usize::try_from(place.start.line).unwrap_or(1);
+                elements.push(if line == 0 { origin.into() } else { origin.line(line).into() });
             }
         }
     }
@@ -157,14 +188,4 @@ pub fn mistake(error: &ConfigError, style: Style) -> String {
         group = group.element(Level::HELP.message(one_line(help).into_owned()));
     }
     renderer(style).render(&[group]) + "\n"
-}
-
-/// The mark that stands for a verdict; told apart without colour.
-pub(super) fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "✔",
-        Verdict::Fail => "✘",
-        Verdict::Unknown => "?",
-        Verdict::Skipped => "–",
-    }
 }

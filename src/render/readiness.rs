@@ -1,9 +1,9 @@
 //! The readiness table, and the line under it.
 
 use super::Style;
-use super::human::mark;
+use super::words::{mark, verdict_sentence};
 use crate::model::{GateReport, Priority, Report, RequirementReport, Verdict};
-use crate::text::{count, one_line};
+use crate::text::one_line;
 use anstyle::{AnsiColor, Style as Ansi};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -95,27 +95,6 @@ fn painted(verdict: Verdict, style: Style) -> String {
 /// One line: what it came to, and what to do next.
 pub(super) fn closing(report: &Report, style: Style) -> String {
     let verdict = report.verdict();
-    let failed: Vec<&str> = report.gates.iter().filter(|gate| gate.outcome.verdict == Verdict::Fail).map(|gate| gate.gate).collect();
-    let unknown: Vec<&RequirementReport> =
-        report.requirements.iter().filter(|line| line.verdict == Verdict::Unknown && line.requirement.priority == Priority::P0).collect();
-    let is_left_out = |line: &&RequirementReport| line.verdict == Verdict::Skipped && line.requirement.priority == Priority::P0;
-    let left_out = report.requirements.iter().filter(is_left_out).count();
-    let text = match verdict {
-        Verdict::Pass if report.requirements.is_empty() => "pass".to_owned(),
-        Verdict::Pass if left_out > 0 => {
-            format!("pass as far as was looked: {} left out", count(left_out, "P0 requirement was", "P0 requirements were"))
-        }
-        Verdict::Pass => "ready: no P0 requirement is open".to_owned(),
-        Verdict::Fail => format!("fail: {}; start with the first error above", failed.join(", ")),
-        Verdict::Unknown | Verdict::Skipped if !unknown.is_empty() => format!(
-            "not ready: {} unknown; look into {} first",
-            count(unknown.len(), "P0 requirement is", "P0 requirements are"),
-            unknown.first().map_or("", |line| line.requirement.id.as_str())
-        ),
-        Verdict::Unknown | Verdict::Skipped => {
-            let reason = report.gates.iter().find(|gate| gate.outcome.verdict != Verdict::Pass).map(|gate| gate.outcome.summary.as_str());
-            format!("cannot tell: {}", one_line(reason.unwrap_or("nothing was looked at")))
-        }
-    };
-    format!("{} {text}\n", painted(verdict, style))
+    let next = if verdict == Verdict::Fail { "; start with the first error above" } else { "" };
+    format!("{} {}{next}\n", painted(verdict, style), verdict_sentence(report))
 }

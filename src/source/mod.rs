@@ -42,6 +42,22 @@ pub enum Source {
         /// Included end.
         to: String,
     },
+    /// What the commits reachable from any of `to` and from none of `without` added: a push.
+    Commits {
+        /// Included ends.
+        to: Vec<String>,
+        /// Excluded ends; one that ends in `/*` stands for all references it fits.
+        without: Vec<String>,
+    },
+    /// What the tree of one commit adds to that of another, however many commits lie between.
+    Change {
+        /// The tree before.
+        from: String,
+        /// The tree after.
+        to: String,
+    },
+    /// The tracked files, as they are on disk.
+    Tracked,
     /// Every blob, commit message and tag message that any reference reaches.
     History,
     /// Standard input.
@@ -111,9 +127,12 @@ impl Source {
     fn for_each_of(&self, part: &Part, repo: Option<&Repo>, run: &Run<'_>) -> Result<Examined, Error> {
         let with_repo = || repo.ok_or(Error::NoRepository);
         match self {
-            Self::Published { within } => published::visit(with_repo()?, within, part, run),
+            Self::Published { within } => published::visit(with_repo()?, within, true, part, run),
+            Self::Tracked => published::visit(with_repo()?, &[], false, part, run),
             Self::Staged => objects::visit_staged(with_repo()?, part, run),
-            Self::Range { from, to } => objects::visit_range(with_repo()?, from.as_deref(), to, part, run),
+            Self::Range { from, to } => objects::visit_range(with_repo()?, from.as_slice(), std::slice::from_ref(to), part, run),
+            Self::Commits { to, without } => objects::visit_range(with_repo()?, without, to, part, run),
+            Self::Change { from, to } => objects::visit_change(with_repo()?, from, to, part, run),
             Self::History => history::visit(with_repo()?, part, run),
             Self::Stdin => folder::visit_stdin(run.visit).map_err(Error::Stdin),
             Self::Folder { roots } => Ok(folder::visit(roots, part, run)),

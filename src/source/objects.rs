@@ -33,8 +33,8 @@ pub(super) fn visit_staged(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Ex
     Ok(examined)
 }
 
-pub(super) fn visit_range(repo: &Repo, from: Option<&str>, to: &str, part: &Part, run: &Run<'_>) -> Result<Examined, Error> {
-    let (commits, changed) = repo.changed_between(from, to)?;
+pub(super) fn visit_range(repo: &Repo, without: &[String], to: &[String], part: &Part, run: &Run<'_>) -> Result<Examined, Error> {
+    let (commits, changed) = repo.changed_between(without, to)?;
     let origins: Vec<Arc<Origin>> = commits.iter().map(origin_of).collect();
     let mut examined = Examined::default();
     if commits.is_empty() {
@@ -54,9 +54,23 @@ pub(super) fn visit_range(repo: &Repo, from: Option<&str>, to: &str, part: &Part
             Some(Item { id: entry.id, path: entry.path, origin, previous: change.file.previous })
         })
         .collect();
-    visit_new_names(repo, from.unwrap_or_default(), &items, run);
+    visit_new_names(repo, without.first().map_or("", String::as_str), &items, run);
     examined.add(visit_items(repo, &items, run));
     visit_messages(&commits, &origins, part, &mut examined, run.visit);
+    Ok(examined)
+}
+
+pub(super) fn visit_change(repo: &Repo, from: &str, to: &str, part: &Part, run: &Run<'_>) -> Result<Examined, Error> {
+    let (commit, changed) = repo.changed_from(from, to)?;
+    let origin = origin_of(&commit);
+    let items: Vec<Item> = changed
+        .into_iter()
+        .filter(|file| file.entry.kind != Kind::Submodule && part.holds(file.entry.path.as_bytes()))
+        .map(|file| Item { id: file.entry.id, path: file.entry.path, origin: Arc::clone(&origin), previous: file.previous })
+        .collect();
+    visit_new_names(repo, from, &items, run);
+    let mut examined = visit_items(repo, &items, run);
+    visit_messages(&[commit], &[origin], part, &mut examined, run.visit);
     Ok(examined)
 }
 

@@ -1,6 +1,7 @@
 //! Reads text of any size in bounded memory.
 
 use super::Blob;
+use crate::formats::archive::Kind;
 use crate::model::Origin;
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
@@ -9,6 +10,8 @@ use std::io::{self, Read};
 
 /// Text is held in memory up to this many bytes; longer text is visited part by part.
 const PART: usize = 8 << 20;
+/// Archives are held in memory up to this many bytes.
+const ARCHIVE: usize = 64 << 20;
 /// What neighbouring parts share, so that nothing shorter than this is cut in two: longer than the longest thing a rule looks for.
 const MARGIN: usize = 64 << 10;
 
@@ -39,7 +42,13 @@ fn visit_in_parts(
         let wanted = (part + 2 * margin).saturating_sub(buffer.len());
         let read = input.take(wanted as u64).read_to_end(buffer)?;
         total += read as u64;
-        let last = read < wanted;
+        let mut last = read < wanted;
+        // An archive can only be read whole.
+        if !last && total == read as u64 && Kind::of(buffer).is_some() {
+            let more = input.take((ARCHIVE - buffer.len()) as u64).read_to_end(buffer)?;
+            total += more as u64;
+            last = buffer.len() < ARCHIVE;
+        }
         let owned_end = if last { buffer.len() } else { buffer.len().saturating_sub(margin) };
         let noticed = Cell::new(false);
         visit(&Blob {

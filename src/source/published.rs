@@ -4,7 +4,7 @@ use super::names::{NameOf, Names};
 use super::reader::{Read, Reader, total};
 use super::work::spread;
 use super::{Error, Examined, Part, Run};
-use crate::git::{self, BlobReader, Kind, ObjectId, Repo};
+use crate::git::{self, BlobReader, Kind, ObjectId, Repo, Untracked};
 use crate::model::{Origin, Trouble};
 use crate::text::{RepoPath, count};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ struct Item {
     staged: Option<ObjectId>,
 }
 
-pub(super) fn visit(repo: &Repo, within: &[RepoPath], part: &Part, run: &Run<'_>) -> Result<Examined, Error> {
+pub(super) fn visit(repo: &Repo, within: &[RepoPath], with_untracked: bool, part: &Part, run: &Run<'_>) -> Result<Examined, Error> {
     let mut examined = Examined::default();
     let wanted = |path: &RepoPath| within.is_empty() || within.iter().any(|folder| path.is_within(folder));
     let mut items = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn visit(repo: &Repo, within: &[RepoPath], part: &Part, run: &Run<'_>
             items.push(Item { path: entry.path, tracked: Some(entry.id), staged });
         }
     }
-    let untracked = repo.untracked()?;
+    let untracked = if with_untracked { repo.untracked()? } else { Untracked { asked_git: true, ..Untracked::default() } };
     if !untracked.asked_git {
         examined
             .notes

@@ -92,7 +92,7 @@ fn requirements_that_nobody_could_look_at_are_not_ready() {
 fn a_gate_that_is_not_built_is_never_a_pass() {
     let repo = clean();
     // A gate that gets built leaves this list; the list gets shorter, never longer.
-    for gate in ["rotation", "coverage", "lint", "typecheck", "audit", "rehearse", "verify"] {
+    for gate in ["audit", "rehearse", "verify"] {
         let run = repo.golive([gate]);
         if run.out().contains("not built yet") {
             run.exits(2);

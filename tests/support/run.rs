@@ -51,6 +51,11 @@ impl Running {
         Self { command, input: Vec::new() }
     }
 
+    /// The program.
+    pub(crate) fn path(&self) -> String {
+        self.command.get_program().to_str().unwrap().to_owned()
+    }
+
     pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.command.arg(argument);
         self
@@ -61,6 +66,14 @@ impl Running {
         self
     }
 
+    /// Finds programs in `folder` too, after golive.
+    pub(crate) fn also_on_path(self, folder: &Path) -> Self {
+        let path = search_path();
+        let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+        folders.insert(1, folder.to_path_buf());
+        self.env("PATH", std::env::join_paths(folders).unwrap())
+    }
+
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
@@ -69,6 +82,12 @@ impl Running {
     pub(crate) fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();
         self
+    }
+
+    /// Starts it, and leaves it running until the handle is dropped.
+    pub(crate) fn start(mut self) -> Service {
+        self.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Service(self.command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", self.command)))
     }
 
     /// Runs it to its end.
@@ -83,6 +102,23 @@ impl Running {
         let output = child.wait_with_output().unwrap();
         writer.join().unwrap();
         Run { command, code: output.status.code(), stdout: output.stdout, stderr: output.stderr }
+    }
+}
+
+/// A program that runs beside the test.
+pub(crate) struct Service(std::process::Child);
+
+impl Service {
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_none()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.0.kill());
+        drop(self.0.wait());
     }
 }
 

@@ -12,13 +12,15 @@ use std::collections::btree_map::Entry;
 
 /// Start and end of a block.
 type Span = ((u32, u32), (u32, u32));
-/// Statements and hits of the blocks of each file. All are held, as `-coverpkg` repeats every file for every test binary.
-type Blocks = BTreeMap<String, BTreeMap<Span, (u32, u64)>>;
+/// Statements and hits of the blocks of a file.
+type Blocks = BTreeMap<Span, (u32, u64)>;
+/// All blocks are held, as `-coverpkg` repeats every file for every test binary.
+type Files = BTreeMap<String, Blocks>;
 
 /// Reads a profile, or several after one another.
 pub(super) fn read(input: &mut Input<'_>, sink: &mut Sink<'_>) -> Result<Head, Error> {
-    let mut files = Blocks::new();
-    let mut last: Option<(Vec<u8>, BTreeMap<Span, (u32, u64)>)> = None;
+    let mut files = Files::new();
+    let mut last: Option<(Vec<u8>, Blocks)> = None;
     let mut head = Head::of(Format::GoProfile);
     head.tool = Some("go".to_owned());
     each_line(input, |_, record, ended| {
@@ -57,12 +59,12 @@ pub(super) fn read(input: &mut Input<'_>, sink: &mut Sink<'_>) -> Result<Head, E
     })?;
     put_back(&mut files, last.take());
     for (name, blocks) in files {
-        sink(file(name, blocks));
+        sink(file(name, blocks)?);
     }
     Ok(head)
 }
 
-fn put_back(files: &mut Blocks, open: Option<(Vec<u8>, BTreeMap<Span, (u32, u64)>)>) {
+fn put_back(files: &mut Files, open: Option<(Vec<u8>, Blocks)>) {
     if let Some((name, blocks)) = open {
         files.insert(String::from_utf8_lossy(&name).into_owned(), blocks);
     }
@@ -90,14 +92,15 @@ fn place(bytes: &[u8]) -> Option<((u32, u32), &[u8])> {
 }
 
 /// A line was run if any block over it was, and only in part if another block over it was not.
-fn file(path: String, blocks: BTreeMap<Span, (u32, u64)>) -> FileCoverage {
+fn file(path: String, blocks: Blocks) -> Result<FileCoverage, Error> {
     let mut file = FileCoverage { path, lines_are_spans: true, ..FileCoverage::default() };
     let mut missed = Vec::new();
     for ((start, end), (statements, times)) in blocks {
         file.regions.push(Region { start, end, weight: statements, hits: times });
         // The end column is exclusive: a block that ends in column 1 has nothing on that line.
         let last = if end.1 <= 1 && end.0 > start.0 { end.0 - 1 } else { end.0 };
-        for line in (start.0.max(1)..=last).take(super::input::ENTRIES_MOST.saturating_sub(file.lines.len())) {
+        bounded(file.lines.len().saturating_add(last.saturating_sub(start.0) as usize))?;
+        for line in start.0.max(1)..=last {
             file.lines.push((line, times));
             if times == 0 {
                 missed.push(line);
@@ -108,7 +111,7 @@ fn file(path: String, blocks: BTreeMap<Span, (u32, u64)>) -> FileCoverage {
     missed.sort_unstable();
     missed.dedup();
     file.partial_lines = missed.into_iter().filter(|line| was_run(&file.lines, *line)).collect();
-    file
+    Ok(file)
 }
 
 fn was_run(lines: &[(u32, u64)], line: u32) -> bool {

@@ -125,9 +125,8 @@ impl<R: BufRead> Recoded<R> {
             }
         }
         Ok(Some(match self.encoding {
-            Encoding::Utf16Little => u16::from_le_bytes(pair),
+            Encoding::Utf16Little | Encoding::Latin1 => u16::from_le_bytes(pair),
             Encoding::Utf16Big => u16::from_be_bytes(pair),
-            Encoding::Latin1 => u16::from_le_bytes(pair),
         }))
     }
 

@@ -20,7 +20,7 @@ pub(super) fn one(bytes: impl AsRef<[u8]>) -> FileCoverage {
 
 /// What is wrong with a report.
 pub(super) fn refused(bytes: impl AsRef<[u8]>) -> Error {
-    all(bytes).unwrap_err()
+    all(bytes).map(|(head, files)| (head, files.len())).unwrap_err()
 }
 
 /// A small report of every format.

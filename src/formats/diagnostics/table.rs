@@ -9,6 +9,7 @@ use super::readers::{
 use super::sample::Sample;
 
 /// One format.
+#[derive(Clone, Copy)]
 pub struct Reader {
     /// Its name on the command line, kebab-case.
     pub name: &'static str,

@@ -4,6 +4,7 @@ use super::build::{error, quote, unlike};
 use super::model::Error;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::borrow::Cow;
 
 /// How deep elements may nest.
 const DEPTH: usize = 64;
@@ -56,7 +57,7 @@ pub(super) fn root(text: &str) -> Option<String> {
             _ if rest.starts_with("<!--") => rest.find("-->")? + 3,
             _ if rest.starts_with("<!") => rest.find('>')? + 1,
             _ => {
-                let name: String = rest.strip_prefix('<')?.chars().take_while(|character| character.is_ascii_alphanumeric()).collect();
+                let name: String = rest.strip_prefix('<')?.chars().take_while(char::is_ascii_alphanumeric).collect();
                 return ROOTS.contains(&name.as_str()).then_some(name);
             }
         };
@@ -146,9 +147,7 @@ fn element(start: &BytesStart<'_>) -> Element {
         .flatten()
         .map(|attribute| {
             // What holds an entity that is not XML's own stays as it is written.
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_or_else(|_| attribute.value.to_string(), |value| value.into_owned());
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), Cow::into_owned);
             (attribute.key.local_name().as_ref().to_owned(), value)
         })
         .collect();

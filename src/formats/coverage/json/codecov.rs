@@ -98,6 +98,7 @@ impl<'de> Deserialize<'de> for Lines {
 }
 
 /// What is said of a line.
+#[derive(Clone, Copy)]
 enum Cell {
     Hits(u64),
     Ratio(u32, u32),

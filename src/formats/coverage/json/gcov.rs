@@ -47,7 +47,8 @@ impl Fields for Reader<'_, '_> {
 
 #[derive(Deserialize)]
 struct File {
-    file: String,
+    #[serde(rename = "file")]
+    path: String,
     #[serde(default)]
     functions: Many<Entered>,
     #[serde(default)]
@@ -66,7 +67,8 @@ struct Entered {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Line {
-    line_number: Position,
+    #[serde(rename = "line_number")]
+    number: Position,
     count: Count,
     unexecuted_block: bool,
     branches: Many<Arc>,
@@ -80,9 +82,9 @@ struct Arc {
 
 /// Instances of templates and inline functions repeat lines: they add up.
 fn file(data: File) -> Result<FileCoverage, Error> {
-    let mut file = FileCoverage { path: path_of(&data.file)?, ..FileCoverage::default() };
+    let mut file = FileCoverage { path: path_of(&data.path)?, ..FileCoverage::default() };
     for line in data.lines.0 {
-        let number = line.line_number.0;
+        let number = line.number.0;
         if number == 0 {
             continue;
         }

@@ -75,8 +75,8 @@ impl Totals {
 #[derive(Deserialize)]
 struct File {
     /// Before version 0.5 `file`, in the summary `filename`.
-    #[serde(alias = "filename")]
-    file: String,
+    #[serde(rename = "file", alias = "filename")]
+    path: String,
     #[serde(default)]
     lines: Many<Line>,
     #[serde(default)]
@@ -88,7 +88,8 @@ struct File {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Line {
-    line_number: Position,
+    #[serde(rename = "line_number")]
+    number: Position,
     count: Count,
     #[serde(rename = "gcovr/noncode")]
     no_code: bool,
@@ -120,9 +121,9 @@ struct Entered {
 }
 
 fn file(data: File) -> Result<FileCoverage, Error> {
-    let mut file = FileCoverage { path: path_of(&data.file)?, stated: data.totals.figures(), ..FileCoverage::default() };
+    let mut file = FileCoverage { path: path_of(&data.path)?, stated: data.totals.figures(), ..FileCoverage::default() };
     for line in data.lines.0 {
-        let number = line.line_number.0;
+        let number = line.number.0;
         if number == 0 || line.no_code || line.excluded {
             continue;
         }

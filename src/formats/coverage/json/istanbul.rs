@@ -24,12 +24,12 @@ struct Reader<'s, 'k> {
 impl Fields for Reader<'_, '_> {
     fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         let mut data: Data = map.next_value()?;
-        if let Some(inner) = data.data.take() {
+        if let Some(inner) = data.inner.take() {
             data = *inner;
         }
         let name = data.path.clone().unwrap_or_else(|| key.to_owned());
         let path = path_of(&name).map_err(serde::de::Error::custom)?;
-        (self.sink)(file(path, data));
+        (self.sink)(file(path, &data));
         Ok(())
     }
 }
@@ -48,7 +48,8 @@ struct Data {
     f: BTreeMap<String, Count>,
     b: BTreeMap<String, Many<Count>>,
     /// Older tools wrap all of it once more.
-    data: Option<Box<Data>>,
+    #[serde(rename = "data")]
+    inner: Option<Box<Data>>,
 }
 
 #[derive(Deserialize, Default, Clone)]
@@ -88,7 +89,7 @@ struct Fork {
 }
 
 /// Lines are those on which a statement starts, with the most that one of them ran.
-fn file(path: String, data: Data) -> FileCoverage {
+fn file(path: String, data: &Data) -> FileCoverage {
     let mut file = FileCoverage { path, ..FileCoverage::default() };
     let mut whole_lines = true;
     for (id, span) in &data.statements {

@@ -34,10 +34,13 @@ struct Reader<'s, 'k> {
     functions: BTreeMap<String, Functions>,
 }
 
+/// Start and end of a region.
+type Place = ((u32, u32), (u32, u32));
+
 #[derive(Default)]
 struct Functions {
     entered: BTreeMap<(u32, u32), Function>,
-    regions: BTreeMap<((u32, u32), (u32, u32)), u64>,
+    regions: BTreeMap<Place, u64>,
 }
 
 impl Fields for Reader<'_, '_> {

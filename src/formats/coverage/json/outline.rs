@@ -83,8 +83,7 @@ impl<'de> Visitor<'de> for Slot<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         *self.0 = Value::Array(Vec::new());
-        loop {
-            let Value::Array(array) = &mut *self.0 else { break };
+        while let Value::Array(array) = &mut *self.0 {
             array.push(Value::Null);
             let Some(slot) = array.last_mut() else { break };
             if seq.next_element_seed(Slot(slot))?.is_none() {

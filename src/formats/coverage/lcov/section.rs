@@ -107,10 +107,7 @@ impl Section {
     fn line(&mut self, rest: &[u8], head: &mut Head) -> Option<()> {
         let (number, rest) = digits(rest)?;
         let rest = rest.strip_prefix(b",")?;
-        let times = match digits(rest) {
-            Some((times, [] | [b',', ..])) => times,
-            _ => return self.odd_line(number, rest, head),
-        };
+        let Some((times, [] | [b',', ..])) = digits(rest) else { return self.odd_line(number, rest, head) };
         self.add_line(number, times, head)
     }
 

@@ -33,7 +33,7 @@ pub(in super::super) fn read(input: Input<'_>, sink: &mut Sink<'_>) -> Result<He
 /// Lines with their branches.
 #[derive(Default)]
 struct Lines {
-    lines: Vec<(u32, u64)>,
+    hits: Vec<(u32, u64)>,
     sums: Vec<LineSum>,
     partial: Vec<u32>,
 }
@@ -154,7 +154,7 @@ impl Reader<'_, '_> {
             self.class_lines += 1;
             &mut own
         };
-        target.lines.push((number, times));
+        target.hits.push((number, times));
         match branches {
             Some(Condition::Counted(covered, total)) if total > 0 => {
                 target.sums.push(LineSum { line: number, covered, total, missed: missing.or_else(|| (covered == total).then(Vec::new)) });
@@ -165,7 +165,7 @@ impl Reader<'_, '_> {
         if self.method.is_none() {
             own.into_file(file);
         }
-        bounded(file.lines.len().max(self.method_lines.lines.len()))
+        bounded(file.lines.len().max(self.method_lines.hits.len()))
     }
 
     fn method_ends(&mut self) {
@@ -189,7 +189,7 @@ impl Reader<'_, '_> {
 
 impl Lines {
     fn into_file(self, file: &mut FileCoverage) {
-        file.lines.extend(self.lines);
+        file.lines.extend(self.hits);
         file.branch_sums.extend(self.sums);
         file.partial_lines.extend(self.partial);
     }

@@ -164,10 +164,8 @@ impl Handler for Reader<'_, '_> {
             "package" => self.package = element.attribute("name").unwrap_or_default(),
             "group" => self.groups.push(element.attribute("name").unwrap_or_default()),
             "sessioninfo" => self.head.made = self.head.made.max(element.count("dump").and_then(made)),
-            "report" => {
-                if element.attribute("name").is_some_and(|name| name.starts_with("Kover")) {
-                    self.head.tool = Some("kover".to_owned());
-                }
+            "report" if element.attribute("name").is_some_and(|name| name.starts_with("Kover")) => {
+                self.head.tool = Some("kover".to_owned());
             }
             _ => {}
         }

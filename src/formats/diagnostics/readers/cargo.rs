@@ -1,5 +1,6 @@
 //! Cargo's `--message-format=json` and rustc's `--error-format=json`: the same diagnostics, wrapped and bare.
 
+use super::rustc;
 use crate::formats::diagnostics::prelude::*;
 
 /// How many macro expansions are followed outwards.
@@ -13,6 +14,9 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
+    if !json::is_in(report) {
+        return rustc::read(report);
+    }
     let mut reading = Reading::default();
     let mut finished = None;
     let mut wrapped = false;

@@ -41,7 +41,8 @@ fn helps(item: &Value) -> BTreeMap<String, String> {
 fn take(found: &mut Reading, file: &Value, help: &BTreeMap<String, String>) -> Result<(), Error> {
     demand("eslint", file, &["/filePath", "/messages"])?;
     let path = words(file, "/filePath");
-    found.files = found.files.map(|files| files + 1);
+    let ignored = list(file, "/messages").iter().any(|message| words(message, "/message").starts_with("File ignored "));
+    found.files = found.files.map(|files| files + u64::from(!ignored));
     for message in list(file, "/messages") {
         found.diagnostics.push(one(&path, message, help, false));
     }

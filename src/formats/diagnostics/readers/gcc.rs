@@ -1,5 +1,6 @@
 //! GCC, Clang and clang-tidy: text. Notes belong to what stands above them.
 
+use super::gcc_json;
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.c:3:5: warning: message [-Wx]`
@@ -31,6 +32,9 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
+    if json::is_in(text) && !text.lines().any(|line| head().is_match(line)) {
+        return gcc_json::read(text);
+    }
     let mut gather = Gather::default();
     for line in text.lines() {
         if let Some(found) = head().captures(line) {

@@ -68,13 +68,13 @@ impl Junit {
     fn take(&mut self, failure: &Element, inside: &str) {
         let suite = self.suites.last().cloned().unwrap_or_default();
         // mypy puts its whole text into one failure.
-        if suite.get("name") == Some("mypy") {
-            if let Ok(said) = mypy::read(inside) {
-                self.reading.tool = Some("mypy".to_owned());
-                self.reading.diagnostics.extend(said.diagnostics);
-                self.reading.incomplete.extend(said.incomplete);
-                return;
-            }
+        if suite.get("name") == Some("mypy")
+            && let Ok(said) = mypy::read(inside)
+        {
+            self.reading.tool = Some("mypy".to_owned());
+            self.reading.diagnostics.extend(said.diagnostics);
+            self.reading.incomplete.extend(said.incomplete);
+            return;
         }
         self.reading.diagnostics.push(junit_text::diagnostic_of(&suite, &self.case, failure, inside));
     }

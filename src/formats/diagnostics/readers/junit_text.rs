@@ -63,7 +63,7 @@ pub(super) fn diagnostic_of(suite: &Element, case: &Element, failure: &Element, 
     one
 }
 
-/// Biome writes `lint.suspicious.noX` for `lint/suspicious/noX`, ESLint `null` where there is no rule.
+/// Biome writes `lint.suspicious.noX` for `lint/suspicious/noX`, `ESLint` `null` where there is no rule.
 fn rule_of(tool: Option<&str>, name: &str) -> Option<String> {
     match tool {
         Some("biome") => Some(name.replace('.', "/")),

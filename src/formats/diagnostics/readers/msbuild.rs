@@ -73,7 +73,7 @@ fn one(found: &Captures<'_>) -> Diagnostic {
     diagnostic(severity, group(found, "rule").map(str::to_owned), group(found, "message").unwrap_or_default().to_owned(), place)
 }
 
-/// Errors of `MSBuild` itself, of the SDK and of NuGet: nothing was compiled.
+/// Errors of `MSBuild` itself, of the SDK and of `NuGet`: nothing was compiled.
 fn stops(one: &Diagnostic) -> bool {
     one.severity == Severity::Error
         && one.rule.as_deref().is_some_and(|rule| regex!(r"^(?:MSB\d+|NETSDK\d+|NU1\d+|CS5001)$").is_match(rule) && rule != "CS5001")

@@ -1,5 +1,6 @@
 //! mypy's text, plain and pretty.
 
+use super::mypy_json;
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:3:5:3:9: error: message  [code]`; line, column and end may be missing.
@@ -26,7 +27,7 @@ fn marks() -> &'static Regex {
 
 /// What stands above errors with `--show-error-context`.
 fn context() -> &'static Regex {
-    regex!(r#"^(?:In (?:function|member|class) .*|At top level):$"#)
+    regex!(r"^(?:In (?:function|member|class) .*|At top level):$")
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
@@ -36,6 +37,9 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
+    if json::is_in(text) && !text.lines().any(|line| head().is_match(line)) {
+        return mypy_json::read(text);
+    }
     let mut gather = Gather::default();
     // With --pretty: lines that continue a message, then the line of source, then marks.
     let mut below: Vec<&str> = Vec::new();

@@ -99,7 +99,7 @@ impl<'v> Run<'v> {
         let start = place(&file, number(physical, "/region/startLine"), number(physical, "/region/startColumn"));
         let end_line = number(physical, "/region/endLine").or_else(|| number(physical, "/region/startLine"));
         let end_column = number(physical, "/region/endColumn");
-        Some(until(start, end_line.filter(|_| end_column.is_some() || physical.pointer("/region/endLine").is_some()), end_column)?)
+        until(start, end_line.filter(|_| end_column.is_some() || physical.pointer("/region/endLine").is_some()), end_column)
     }
 
     fn path(&self, artifact: &Value) -> Option<String> {

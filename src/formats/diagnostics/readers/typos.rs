@@ -3,7 +3,7 @@
 use super::annotated;
 use crate::formats::diagnostics::prelude::*;
 
-/// `a.txt:1:7: error: `teh` should be `the``
+/// ``a.txt:1:7: error: `teh` should be `the` ``
 fn brief() -> &'static Regex {
     regex!(
         r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?:(?P<severity>error|warning): )?(?P<message>`.*` (?:should be|->) .*|`.*` is disallowed.*)$"

@@ -51,21 +51,22 @@ impl<'de> Deserialize<'de> for Segment {
     }
 }
 
+/// Lines and their hits, and lines of which a part was missed.
+type Lines = (Vec<(u32, u64)>, Vec<u32>);
+
 /// Lines with their hits, and those of which a region was missed.
 ///
 /// What is open from the line before counts, and every region that begins on the line; the most of them is what the line ran.
 /// A line on which skipped code begins is not measured unless another region begins there too.
-pub(super) fn lines(segments: &[Segment]) -> Result<(Vec<(u32, u64)>, Vec<u32>), Error> {
+pub(super) fn lines(segments: &[Segment]) -> Result<Lines, Error> {
     let (mut lines, mut partial) = (Vec::new(), Vec::new());
     let mut open: Option<Segment> = None;
     let mut next_line = 0;
     for group in segments.chunk_by(|before, after| before.line == after.line) {
         let Some(first) = group.first() else { continue };
         if let Some(open) = open.filter(|open| open.counted) {
-            for line in next_line..first.line {
-                lines.push((line, open.hits));
-                bounded(lines.len())?;
-            }
+            bounded(lines.len().saturating_add(first.line.saturating_sub(next_line) as usize))?;
+            lines.extend((next_line..first.line).map(|line| (line, open.hits)));
         }
         let skipped = !first.counted && first.entry;
         let starts = group.iter().filter(|segment| segment.starts());

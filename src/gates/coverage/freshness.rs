@@ -1,0 +1,150 @@
+//! Whether a report still fits the sources it is about. A report that does not is worth nothing: its lines are others now.
+
+use super::merge::Merged;
+use super::source::{Line, Lines, language};
+use crate::formats::coverage::Format;
+use crate::text::RepoPath;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Largest source that is looked into, in bytes.
+const LARGEST: u64 = 64 << 20;
+/// How much younger a source must be to count: what is written in one go is not ordered.
+const SLACK: Duration = Duration::from_secs(1);
+
+/// What a format and a tool mean by a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineMeaning {
+    /// Statements only: a blank or a comment is never measured.
+    Statements,
+    /// It cannot be told, or spans that hold blanks too.
+    Spans,
+}
+
+impl LineMeaning {
+    /// Of a report.
+    pub(super) fn of(format: Format, tool: Option<&str>) -> Self {
+        let says = |word: &str| tool.is_some_and(|tool| tool.to_ascii_lowercase().contains(word));
+        match format {
+            Format::CoveragePy | Format::SimpleCov => Self::Statements,
+            Format::Cobertura | Format::Lcov if says("coverage.py") => Self::Statements,
+            Format::Clover if says("phpunit") => Self::Statements,
+            _ => Self::Spans,
+        }
+    }
+}
+
+/// A source as the work tree has it.
+#[derive(Debug)]
+pub(super) struct Text {
+    bytes: Vec<u8>,
+    modified: Option<SystemTime>,
+}
+
+/// Reads a source; `None` where it is not there, no regular file, or too large to look into.
+pub(super) fn text_of(root: &Path, path: &RepoPath) -> Option<Text> {
+    let full = path.to_path(root);
+    let data = std::fs::symlink_metadata(&full).ok().filter(|data| data.is_file() && data.len() <= LARGEST)?;
+    Some(Text { bytes: std::fs::read(&full).ok()?, modified: data.modified().ok() })
+}
+
+impl Text {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(super) fn modified(&self) -> Option<SystemTime> {
+        self.modified
+    }
+}
+
+/// Whether what was `modified` then is younger than what was `made` then, by more than what is written in one go.
+pub(super) fn is_younger(modified: Option<SystemTime>, made: SystemTime) -> bool {
+    modified.is_some_and(|modified| modified.duration_since(made).is_ok_and(|younger| younger > SLACK))
+}
+
+/// Seconds since the epoch.
+pub(super) fn seconds(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// What a report says that cannot be so of this text.
+pub(super) fn contradiction(path: &RepoPath, text: &[u8], file: &Merged, meaning: LineMeaning, is_jacoco: bool) -> Option<String> {
+    let last = file.lines.last().map(|(line, _)| *line)?;
+    let kind = language(path.file_name());
+    let kinds: Vec<Line> = Lines::of(text, kind.map(|(_, language)| language)).map(|(_, kind)| kind).collect();
+    let length = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
+    // Some tools count the empty line behind the last line feed. Kotlin's inlined code has lines beyond the end of its file.
+    let is_kotlin = is_jacoco && kind.is_some_and(|(ending, _)| ending == "kt");
+    if last > length.saturating_add(1) && !is_kotlin {
+        return Some(format!("it has {length} lines, and the report says that line {last} was measured"));
+    }
+    if file.spans {
+        return None;
+    }
+    let run = file.lines.iter().filter(|(_, hits)| *hits > 0).map(|(line, _)| *line);
+    for line in run {
+        let kind = usize::try_from(line).ok().and_then(|line| kinds.get(line.checked_sub(1)?)).copied();
+        match (kind, meaning) {
+            (Some(Line::Blank), LineMeaning::Statements) => return Some(format!("line {line} is blank, and the report says that it ran")),
+            (Some(Line::Comment), LineMeaning::Statements) => {
+                return Some(format!("line {line} is a comment, and the report says that it ran"));
+            }
+            // A span never begins or ends with a blank line.
+            (Some(Line::Blank), LineMeaning::Spans) if is_edge(file, line, length) => {
+                return Some(format!("line {line} is blank, and the report says that it ran"));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether one neighbour of a measured line is not measured.
+fn is_edge(file: &Merged, line: u32, length: u32) -> bool {
+    let is_open = |neighbour: u32| neighbour >= 1 && neighbour <= length && file.hits(neighbour).is_none();
+    is_open(line.saturating_sub(1)) || is_open(line.saturating_add(1))
+}
+
+/// Why a report made at `made` is older than a source: it was written later, and its content is another or too young to tell.
+pub(super) fn older(path: &RepoPath, changed: Option<&BTreeSet<RepoPath>>) -> Option<String> {
+    match changed {
+        Some(changed) if !changed.contains(path) => None,
+        Some(_) => Some("it was changed after the report was made".to_owned()),
+        None => Some("the report was made before its commit".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LineMeaning, contradiction};
+    use crate::formats::coverage::{FileCoverage, Format};
+    use crate::gates::coverage::merge::{Merged, Source};
+    use crate::text::RepoPath;
+
+    fn check(name: &str, text: &str, lines: &[(u32, u64)], meaning: LineMeaning) -> Option<String> {
+        let part = FileCoverage { lines: lines.to_vec(), ..FileCoverage::default() };
+        contradiction(&RepoPath::new(name), text.as_bytes(), &Merged::new(&Source::new(Format::Lcov, None), part), meaning, true)
+    }
+
+    #[test]
+    fn lines_beyond_the_end_are_told() {
+        let said = check("a.py", "a\nb\n", &[(1, 1), (9, 0)], LineMeaning::Spans).unwrap();
+        assert_eq!(said, "it has 2 lines, and the report says that line 9 was measured");
+        assert_eq!(check("a.py", "a\nb\n", &[(1, 1), (3, 1)], LineMeaning::Spans), None);
+        assert_eq!(check("a.kt", "a\nb\n", &[(1, 1), (900, 1)], LineMeaning::Spans), None);
+    }
+
+    #[test]
+    fn hits_on_blanks_and_comments_are_told_where_they_cannot_be() {
+        let text = "x = 1\n\n# c\ny = 2\n";
+        assert!(check("a.py", text, &[(2, 1)], LineMeaning::Statements).unwrap().contains("line 2 is blank"));
+        assert!(check("a.py", text, &[(3, 1)], LineMeaning::Statements).unwrap().contains("line 3 is a comment"));
+        assert_eq!(check("a.py", text, &[(2, 0), (3, 0)], LineMeaning::Statements), None);
+        // Spans hold the blanks inside of them.
+        assert_eq!(check("a.js", "a\n\nb\n", &[(1, 1), (2, 1), (3, 1)], LineMeaning::Spans), None);
+        assert!(check("a.js", "a\n\nb\n", &[(1, 1), (2, 1)], LineMeaning::Spans).is_some());
+        assert_eq!(check("a.js", "\na\n", &[(1, 1), (2, 1)], LineMeaning::Spans), None);
+    }
+}

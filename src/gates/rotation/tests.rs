@@ -1,0 +1,1 @@
+//! Keys, dates and verdicts.
