@@ -77,7 +77,7 @@ fn cloudformation(text: &Text, found: &mut Vec<Schedule>) {
         let bare = line.trim().trim_start_matches('"');
         let value = |name: &str| {
             let rest = bare.strip_prefix(name)?.trim_start_matches('"').trim_start().strip_prefix(':')?;
-            Some(rest.trim().trim_end_matches(',').trim_matches(['"', '\'']))
+            Some(rest.trim().trim_end_matches([',', '}', ' ']).trim_matches(['"', '\'']))
         };
         let days = value("AutomaticallyAfterDays").and_then(whole_days).or_else(|| value("ScheduleExpression").and_then(rate));
         if let Some(days) = days {
