@@ -8,6 +8,7 @@ const COMMANDS: &[&str] = &[
     "secrets",
     "secrets rules",
     "secrets explain",
+    "secrets test",
     "gitignore",
     "gitignore explain",
     "rotation",

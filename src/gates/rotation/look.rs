@@ -2,7 +2,6 @@
 
 use super::claim::{self, Register};
 use super::collect::{self, Collected};
-use super::coverage::{self, Names};
 use super::credential::{Credential, Grade, Status};
 use super::in_tree::trouble;
 use super::judge::{self, Policy};
@@ -12,6 +11,7 @@ use super::report::Report;
 use super::schedule;
 use super::sources::Listed;
 use super::span::words;
+use super::unlisted::{self, Names};
 use super::when::When;
 use super::{rules, target};
 use crate::env;
@@ -46,9 +46,9 @@ pub(super) fn look(options: &Options, context: &Context<'_>) -> Outcome {
         Ok(repo) => repo,
         Err(error) => return Outcome::unknown(trouble(&error)),
     };
-    let texts = coverage::texts(&repo);
+    let texts = unlisted::texts(&repo);
     let report = Report {
-        names: coverage::names(&texts),
+        names: unlisted::names(&texts),
         schedules: schedule::schedules(&texts),
         max_days: u64::try_from(options.max_age.duration().as_secs() / 86_400).unwrap_or(0),
         ..Report::default()

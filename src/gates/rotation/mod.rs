@@ -4,7 +4,6 @@
 mod ask;
 mod claim;
 mod collect;
-mod coverage;
 mod credential;
 mod in_tree;
 mod judge;
@@ -19,6 +18,7 @@ mod span;
 mod target;
 #[cfg(test)]
 mod tests;
+mod unlisted;
 mod when;
 
 pub(super) use options::Options;

@@ -1,8 +1,8 @@
 //! From judged keys to the gate's answer.
 
-use super::coverage::{Names, Use};
 use super::judge::{Judged, State};
 use super::schedule::Schedule;
+use super::unlisted::{Names, Use};
 use super::when::{day, second};
 use crate::model::{Answer, Evidence, Finding, Outcome, Severity, Trouble, Verdict};
 use crate::text::count;

@@ -1,6 +1,6 @@
 //! Rotation that is set up in the repository: settings of Terraform and `CloudFormation`, workflows that run by the clock.
 
-use super::coverage::{Text, is_workflow};
+use super::unlisted::{Text, is_workflow};
 use crate::model::Evidence;
 
 /// Seconds in a day.

@@ -56,12 +56,24 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
     }
     bare(&mut gather, frames.bare());
     once(&mut gather.reading);
+    broken_manifest(&mut gather.reading);
     gather.finish("rustc", "line of the compiler's text", text)
 }
 
 fn fields(found: &Captures<'_>) -> Diagnostic {
     let message = group(found, "message").unwrap_or_default().to_owned();
     diagnostic(severity(group(found, "severity").unwrap_or_default()), group(found, "rule").map(str::to_owned), message, None)
+}
+
+/// A manifest that cargo cannot read is no problem of the code: nothing was compiled.
+fn broken_manifest(reading: &mut Reading) {
+    let is_manifest = |one: &Diagnostic| {
+        let name = one.place.as_ref().and_then(|place| place.path.rsplit(['/', '\\']).next());
+        one.severity == Severity::Error && matches!(name, Some("Cargo.toml" | "Cargo.lock" | "config.toml"))
+    };
+    let (manifest, code): (Vec<_>, Vec<_>) = std::mem::take(&mut reading.diagnostics).into_iter().partition(is_manifest);
+    reading.diagnostics = code;
+    reading.incomplete.extend(manifest.iter().map(|one| trouble::words(&one.message)));
 }
 
 /// What has no place is a count of the others, or about the run.
