@@ -82,12 +82,12 @@ fn value_of(text: &[u8], run: &Range<usize>) -> Option<Range<usize>> {
 
 /// Where the value starts in `ACCESS-k3J9…` or `private.k3J9…`: behind the last word that means a credential.
 fn behind_word(piece: &[u8]) -> usize {
-    let joints = piece.iter().enumerate().take(REACH).filter(|(_, byte)| matches!(byte, b'-' | b'.'));
+    let joints = piece.iter().take(REACH).enumerate().filter(|(_, byte)| matches!(byte, b'-' | b'.'));
     let tells = |at: usize| {
         let word = piece.get(..at).unwrap_or_default().to_ascii_lowercase();
         NOUNS.iter().any(|(noun, _)| word.ends_with(noun.as_bytes()))
     };
-    joints.map(|(at, _)| at).filter(|at| tells(*at)).last().map_or(0, |at| at + 1)
+    joints.map(|(at, _)| at).rfind(|at| tells(*at)).map_or(0, |at| at + 1)
 }
 
 /// What the word says of the value, if it says that it is a credential, and the value looks like one.
@@ -119,7 +119,7 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention);
     // Digests and ids are written so as well: then the word must leave no doubt.
     let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
-    ((tells || !digest) && (tells || likeness.length >= 20)).then_some(Detector::ApiKey)
+    (tells || (!digest && likeness.length >= 20)).then_some(Detector::ApiKey)
 }
 
 /// How much a word says.

@@ -1,6 +1,7 @@
 //! Ways past a secret scanner: each case sets up one, and says what must be found all the same. Names of cases say what is tried.
 
 #![expect(clippy::too_many_lines, reason = "the functions are tables of cases")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod content;
 mod git_settings;

@@ -95,7 +95,7 @@ const APART: &[&str] = &[
 fn all_formats_of_a_tool_tell_the_same() {
     let mut compared = 0;
     for folder in folders() {
-        let mut first: BTreeMap<String, (String, Vec<(String, Option<u32>)>)> = BTreeMap::new();
+        let mut first = BTreeMap::new();
         for case in cases(&folder).iter().filter(|case| !APART.contains(&case.label().as_str())) {
             let Ok(reading) = read("auto", &case.bytes) else { continue };
             let lines = lines(&reading);

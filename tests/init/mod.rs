@@ -1,5 +1,7 @@
 //! `golive init`: what it writes, what it leaves alone, and that what it wrote works.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod files;
 mod hooks;
 mod workflow;

@@ -1,5 +1,7 @@
 //! `--workflow`: the file of the CI that is there, and what it does when it is run.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use super::{everything, repository, text};
 use crate::support::{Repo, project};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Real servers on loopback: moto with signatures checked, OpenBao with policies.
+//! Real servers on loopback: moto with signatures checked, `OpenBao` with policies.
 
 use crate::support::{Repo, Run, Service, tool};
 use golive::net::{Client, Method, Request, Response, Settings};

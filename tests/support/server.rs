@@ -130,7 +130,7 @@ fn serve(stream: &TcpStream, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) ->
     }
     let mut out = format!("HTTP/1.1 {} X\r\ncontent-length: {}\r\n", reply.status, reply.body.len());
     for (name, value) in &reply.headers {
-        out += &format!("{name}: {value}\r\n");
+        out.push_str(&[name, ": ", value, "\r\n"].concat());
     }
     let mut out = (out + "\r\n").into_bytes();
     out.extend(&reply.body);

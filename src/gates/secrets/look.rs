@@ -127,7 +127,6 @@ impl Scan {
     }
 
     /// What lets a finding through: `Err` with its name, or what may do so later.
-    #[expect(clippy::too_many_arguments, reason = "all that is known of one finding")]
     fn excuse(
         &self,
         engine: &Engine,
