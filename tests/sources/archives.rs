@@ -1,0 +1,45 @@
+//! Secrets inside of archives.
+
+use crate::support::{Repo, github_pat};
+use std::io::Write as _;
+
+/// A zip file with one entry.
+fn zipped(name: &str, text: &str) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("a name");
+    writer.write_all(text.as_bytes()).expect("memory");
+    writer.finish().expect("memory").into_inner()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn archives_are_looked_into_whatever_they_are_called() {
+    let repo = Repo::new();
+    let text = format!("\ntoken = \"{}\"\n", github_pat(7));
+    repo.write("notes.docx", zipped("word/document.xml", &text)).write("dump", gzipped(&zipped("in/app.py", &text)));
+    let run = repo.golive(["secrets", "--format", "json"]);
+    run.exits(1).says("notes.docx").says("in word/document.xml at line 2").says("in in/app.py at line 2");
+    assert!(!run.out().contains(&github_pat(7)), "the value is printed");
+    repo.git(["add", "."]);
+    repo.golive(["secrets", "--staged"]).exits(1);
+    repo.git(["commit", "--quiet", "-m", "x"]);
+    repo.golive(["secrets", "--history"]).exits(1);
+    // The same secret in a new version of the archive came in before.
+    repo.write("notes.docx", zipped("word/document.xml", &(text + "more\n"))).git(["add", "."]);
+    repo.golive(["secrets", "--staged"]).exits(0);
+}
+
+#[test]
+fn what_unpacks_to_too_much_is_no_pass() {
+    let repo = Repo::new();
+    let zeros = vec![0_u8; 70 << 20];
+    repo.write("bomb.gz", gzipped(&zeros));
+    repo.golive(["secrets"]).exits(2).says("bomb.gz was not looked into");
+    repo.write("bomb.gz", "\u{1f}\u{8b}no archive at all\n");
+    repo.golive(["secrets"]).exits(0);
+}
