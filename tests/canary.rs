@@ -12,7 +12,7 @@ const SHORTEST: usize = 9;
 /// Planted files in a repository: few enough that a report for people shows every finding.
 const BATCH: usize = 24;
 const LOOKS: &[&[&str]] = &[&[], &["--quiet"], &["--verbose"], &["--color", "always", "--verbose"]];
-const FORMATS: &[&str] = &["human", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html"];
+const FORMATS: &[&str] = &["human", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html", "ics"];
 /// The formats that are printed, too; what is written to files is the same text.
 const PRINTED: &[&str] = &["human", "json", "github"];
 

@@ -86,6 +86,8 @@ fn the_first_shell_block_holds_two_commands_that_there_are() {
 fn every_configuration_is_taken() {
     let text = readme();
     let repo = sandbox();
+    // What is staged would be found; this is about the configuration.
+    repo.git(["reset", "--quiet"]);
     for block in blocks(&text).iter().filter(|block| block.language == "toml") {
         repo.write("from-readme.toml", block.lines.join("\n"));
         let run = repo.golive(["secrets", "--config", "from-readme.toml"]);

@@ -4,6 +4,7 @@ use super::lint::DiagnosticsArgs;
 use super::rotation::RotationArgs;
 use crate::model::Stage;
 use crate::render::Format;
+use crate::source::Shard;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -200,6 +201,12 @@ pub(super) struct SecretsArgs {
     /// Write what is found to a baseline, and pass
     #[arg(long, value_name = "FILE")]
     pub write_baseline: Option<PathBuf>,
+    /// The K-th of N disjoint parts of the work, for CI matrices
+    #[arg(long, value_name = "K/N", value_parser = Shard::parse, conflicts_with = "stdin")]
+    pub shard: Option<Shard>,
+    /// With --history: leave out what the last such run looked at and found clean
+    #[arg(long, requires = "history", conflicts_with = "shard")]
+    pub since_last_scan: bool,
     /// Find out what a git hook is asked: pushed references, a range, the index, or all tracked files; takes the hook's own arguments
     #[arg(long, num_args = 0..=3, value_name = "ARG", conflicts_with_all = ["paths", "staged", "range", "since", "history", "stdin", "no_git"])]
     pub hook: Option<Vec<String>>,
@@ -234,6 +241,15 @@ pub(super) struct What {
 pub(super) enum AboutRules {
     /// List the rules
     Rules,
+    /// Say which rules find something in a text, and why others do not
+    Test {
+        /// The text; `-` for standard input, which leaves no trace in the shell's history
+        #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+        text: String,
+        /// Judge it as if it were this file
+        #[arg(long, value_name = "PATH")]
+        path: Option<String>,
+    },
     /// Say what a rule finds, what a finder could do with it, and how to revoke it
     Explain {
         /// The rule's id

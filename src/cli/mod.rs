@@ -7,6 +7,7 @@ mod check;
 mod coverage;
 mod coverage_args;
 mod failure;
+mod foreign;
 mod gitignore;
 mod hook;
 mod init;
@@ -17,9 +18,11 @@ mod redact;
 mod report;
 mod rotation;
 mod rules;
+mod scan_cache;
 mod secrets;
 mod session;
 mod shell;
+mod trial;
 
 pub use args::Cli;
 

@@ -3,7 +3,10 @@
 use super::failure::Failure;
 use crate::config;
 use crate::detect::{RuleSet, Scanner, Surroundings};
-use crate::model::head;
+use crate::model::{Origin, Report, head, mask};
+use crate::text::RepoPath;
+use bstr::ByteSlice as _;
+use std::collections::BTreeSet;
 
 /// The failure without secrets. Masks are as long as what they hide, so that places stay where they are.
 pub(super) fn redacted(failure: Failure) -> Failure {
@@ -38,5 +41,105 @@ fn masked(text: &str, secrets: &[String]) -> String {
         let shown = head(secret.as_bytes());
         let hidden = "*".repeat(secret.len().saturating_sub(shown.len()));
         text.replace(secret.as_str(), &(shown + &hidden))
+    })
+}
+
+/// Masks secrets in names of files that a report mentions, whichever gate does.
+pub(super) fn names(report: &mut Report) {
+    let secrets = secrets_in_names(report);
+    if secrets.is_empty() {
+        return;
+    }
+    let text = |text: &mut String| {
+        for secret in secrets.iter().filter(|secret| text.contains(secret.as_str())).collect::<Vec<_>>() {
+            *text = text.replace(secret.as_str(), &mask(secret.as_bytes()));
+        }
+    };
+    let path = |path: &mut RepoPath| {
+        let masked = secrets.iter().fold(path.as_bytes().to_vec(), |name, secret| name.replace(secret, mask(secret.as_bytes())));
+        *path = RepoPath::new(masked);
+    };
+    report.troubles.iter_mut().for_each(|trouble| text(&mut trouble.message));
+    for outcome in report.gates.iter_mut().map(|gate| &mut gate.outcome) {
+        text(&mut outcome.summary);
+        outcome.troubles.iter_mut().for_each(|trouble| text(&mut trouble.message));
+        for finding in &mut outcome.findings {
+            finding.place.iter_mut().chain(&mut finding.also).filter_map(|place| place.path.as_mut()).for_each(path);
+            [&mut finding.message, &mut finding.help].into_iter().chain(&mut finding.notes).for_each(text);
+            if let Origin::Commit { author, .. } = &mut finding.origin {
+                text(author);
+            }
+        }
+        outcome.metrics.values_mut().for_each(|value| in_value(value, &text));
+    }
+    let evidence = report.requirements.iter_mut().flat_map(|line| &mut line.evidence);
+    for evidence in
+        evidence.chain(report.gates.iter_mut().flat_map(|gate| &mut gate.outcome.answers).flat_map(|answer| &mut answer.evidence))
+    {
+        text(&mut evidence.text);
+        evidence.path.iter_mut().for_each(path);
+    }
+}
+
+fn in_value(value: &mut serde_json::Value, text: &dyn Fn(&mut String)) {
+    match value {
+        serde_json::Value::String(string) => text(string),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|value| in_value(value, text)),
+        serde_json::Value::Object(table) => {
+            let keyed = std::mem::take(table);
+            for (mut key, mut value) in keyed {
+                text(&mut key);
+                in_value(&mut value, text);
+                table.insert(key, value);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Secrets in what a report says of files and people. Most hold none that could be one.
+fn secrets_in_names(report: &Report) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for outcome in report.gates.iter().map(|gate| &gate.outcome) {
+        for finding in &outcome.findings {
+            let places = finding.place.iter().chain(&finding.also);
+            names.extend(places.filter_map(|place| place.path.as_ref()).map(|path| path.as_bytes().to_str_lossy().into_owned()));
+            names.extend([&finding.message, &finding.help].into_iter().chain(&finding.notes).cloned());
+            if let Origin::Commit { author, .. } = &finding.origin {
+                names.insert(author.clone());
+            }
+        }
+        names.extend(outcome.troubles.iter().map(|trouble| trouble.message.clone()));
+        let metrics = outcome.metrics.values().map(ToString::to_string);
+        names.extend(metrics);
+        let evidence = outcome.answers.iter().flat_map(|answer| &answer.evidence);
+        names.extend(
+            evidence.flat_map(|evidence| evidence.path.as_ref().map(ToString::to_string).into_iter().chain([evidence.text.clone()])),
+        );
+    }
+    names.retain(|name| may_hold_token(name));
+    if names.is_empty() {
+        return BTreeSet::new();
+    }
+    let Ok(rules) = RuleSet::embedded() else { return BTreeSet::new() };
+    let scanner = Scanner::new(rules);
+    let around = Surroundings::of(None, jiff::Timestamp::now().as_second());
+    let found = |name: &String| -> Vec<String> {
+        let formats = scanner.scan(name.as_bytes(), around).into_iter().filter(|candidate| {
+            let rule = scanner.rules().get(candidate.rule);
+            !rule.is_some_and(|rule| matches!(rule.detector, Some(crate::detect::Detector::Password | crate::detect::Detector::ApiKey)))
+        });
+        formats.filter_map(|candidate| name.get(candidate.secret).map(str::to_owned)).collect()
+    };
+    names.iter().flat_map(found).filter(|secret| secret.len() >= SHORTEST_TOKEN).collect()
+}
+
+/// Shorter secrets are not looked for in names.
+const SHORTEST_TOKEN: usize = 12;
+
+fn may_hold_token(name: &str) -> bool {
+    let token = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
+    name.split(|character| !token(character)).any(|run| {
+        run.len() >= SHORTEST_TOKEN && run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic())
     })
 }

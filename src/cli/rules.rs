@@ -3,17 +3,19 @@
 use super::failure::Failure;
 use super::session::Session;
 use crate::detect::{Rule, RuleSet};
+use crate::gates::{SecretsOptions, SecretsRules};
 use crate::render::Format;
 use crate::text::nearest;
 use serde_json::json;
 
-fn rules() -> Result<RuleSet, Failure> {
-    RuleSet::embedded().map_err(|error| Failure::new(error.to_string(), "this is a bug in golive's own rules: please report it"))
+fn rules(options: &SecretsOptions) -> Result<RuleSet, Failure> {
+    let rules = SecretsRules::new(options);
+    rules.map(|rules| rules.set).map_err(|message| Failure::new(message, "this is a bug in golive's own rules: please report it"))
 }
 
 /// Lists every rule, a line each.
-pub(super) fn list(session: &Session<'_>) -> Result<u8, Failure> {
-    let set = rules()?;
+pub(super) fn list(options: &SecretsOptions, session: &Session<'_>) -> Result<u8, Failure> {
+    let set = rules(options)?;
     let text = match session.format() {
         Format::Json => serde_json::to_string_pretty(&set.rules().iter().map(document).collect::<Vec<_>>()).unwrap_or_default() + "\n",
         Format::Jsonl => set.rules().iter().map(|rule| document(rule).to_string() + "\n").collect(),
@@ -33,8 +35,8 @@ fn no_report() -> Failure {
 }
 
 /// Says what one rule is about.
-pub(super) fn explain(id: &str, session: &Session<'_>) -> Result<u8, Failure> {
-    let set = rules()?;
+pub(super) fn explain(id: &str, options: &SecretsOptions, session: &Session<'_>) -> Result<u8, Failure> {
+    let set = rules(options)?;
     let Some(rule) = set.by_id(id) else {
         let near = nearest(id, set.rules().iter().map(|rule| rule.id.as_str()));
         let help = near.map_or_else(|| "`golive secrets rules` lists them".to_owned(), |near| format!("did you mean {near}?"));

@@ -4,22 +4,26 @@ use super::args::{AboutRules, SecretsArgs};
 use super::failure::Failure;
 use super::hook;
 use super::rules;
+use super::scan_cache::ScanCache;
 use super::session::{AUTO, Session};
+use super::trial;
 use crate::engine::Plan;
 use crate::gates::{Sections, baseline_of};
 use crate::git::Repo;
 use crate::model::{Report, Verdict};
-use crate::source::Source;
+use crate::source::{KnownClean, Part, Shard, Source};
 use crate::text::count;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Hexadecimal digits of a SHA-1 object id.
 const SHA1_DIGITS: usize = 40;
 
 pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failure> {
     match &args.about {
-        Some(AboutRules::Rules) => return rules::list(session),
-        Some(AboutRules::Explain { rule }) => return rules::explain(rule, session),
+        Some(AboutRules::Rules) => return rules::list(&settings_here(session)?.secrets, session),
+        Some(AboutRules::Explain { rule }) => return rules::explain(rule, &settings_here(session)?.secrets, session),
+        Some(AboutRules::Test { text, path }) => return trial::run(text, path.as_deref(), &settings_here(session)?.secrets, session),
         None => {}
     }
     if args.what.stdin || args.what.no_git {
@@ -27,12 +31,21 @@ pub(super) fn run(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, Failu
     }
     let place = session.place(&args.paths)?;
     let settings = settings(args, session, &place.start, &place.repo.root(), Some(&place.repo))?;
-    let source = match &args.hook {
+    let whole = match &args.hook {
         Some(arguments) => hook::source(arguments, session, &place.repo)?,
         None => source(args, place.within.clone(), session, &place.repo)?,
     };
+    let cache = args.since_last_scan.then(|| ScanCache::new(&place.repo, &settings.secrets));
+    let known = cache.as_ref().map(|cache| Arc::new(cache.read()));
+    let source = part(whole, args.shard, known.clone());
     let plan = Plan::for_gate(&settings, "secrets")?;
-    session.run_then(plan, &place.start, &source, &place.within, Some(&place.repo), |report| write_baseline(args, report))
+    session.run_then(plan, &place.start, &source, &place.within, Some(&place.repo), |report| {
+        let looked = report.gates.iter().all(|gate| !gate.outcome.findings.is_empty() || gate.outcome.verdict != Verdict::Unknown);
+        if let (Some(cache), Some(known), true) = (&cache, &known, looked) {
+            cache.write(known);
+        }
+        write_baseline(args, report)
+    })
 }
 
 /// The gate on text that somebody else chose.
@@ -68,6 +81,25 @@ fn write_baseline(args: &SecretsArgs, report: &mut Report) -> Result<(), Failure
         outcome.verdict = if outcome.troubles.is_empty() { Verdict::Pass } else { Verdict::Unknown };
     }
     Ok(())
+}
+
+/// The settings where the command is run; those of the repository, if it is in one.
+fn settings_here(session: &Session<'_>) -> Result<Sections, Failure> {
+    match session.place(&[]) {
+        Ok(place) => session.settings(&place.start, &place.repo.root(), Some(&place.repo)),
+        Err(_failure) => {
+            let here = Path::new(".").canonicalize().unwrap_or_else(|_error| PathBuf::from("."));
+            session.settings(&here, &here, None)
+        }
+    }
+}
+
+/// The part of a source that is asked for.
+fn part(whole: Source, shard: Option<Shard>, known: Option<Arc<KnownClean>>) -> Source {
+    if shard.is_none() && known.is_none() {
+        return whole;
+    }
+    Source::Part { whole: Box::new(whole), part: Part { shard, known } }
 }
 
 fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>, session: &Session<'_>, repo: &Repo) -> Result<Source, Failure> {
@@ -108,7 +140,7 @@ fn without_repository(args: &SecretsArgs, session: &Session<'_>) -> Result<u8, F
         Source::Stdin
     } else {
         let roots = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
-        Source::Folder { roots }
+        part(Source::Folder { roots }, args.shard, None)
     };
     session.run_then(plan, &here, &source, &[], None, |report| write_baseline(args, report))
 }

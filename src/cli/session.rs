@@ -3,13 +3,14 @@
 use super::announce;
 use super::args::{ColorWhen, Shared};
 use super::failure::Failure;
+use super::foreign;
 use super::output::{self, Target as OutputTarget};
 use super::progress;
 use crate::ci;
 use crate::config;
 use crate::engine::{self, Plan, Target};
 use crate::env;
-use crate::gates::Sections;
+use crate::gates::{OptionMistake, Sections};
 use crate::git::Repo;
 use crate::model::Report;
 use crate::render::{self, Format, Style};
@@ -108,12 +109,26 @@ impl<'cli> Session<'cli> {
             (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
             (None, None) => config::discover(start, root)?,
         };
-        let mut settings: Sections = match &file {
+        let read = file;
+        let mut settings: Sections = match &read {
             Some(file) => config::parse(file)?,
             None => Sections::default(),
         };
-        if let Some(file) = file {
-            settings.rotation.set_file(file.path);
+        let revision = self.policy_ref(repo)?;
+        settings.secrets.policy_ref = revision.map(str::to_owned);
+        if settings.secrets.other_scanners {
+            settings.secrets.foreign = foreign::read(root, revision, repo)?;
+        }
+        if let Some(file) = &read {
+            settings.secrets.file = Some(shown(&file.path, root));
+            settings.rotation.set_file(file.path.clone());
+        }
+        if let Err(mistake) = settings.secrets.check() {
+            let OptionMistake { keys, message, help } = mistake;
+            return Err(match &read {
+                Some(file) => config::mistake_at(file, &keys, message, help).into(),
+                None => Failure::new(message, help),
+            });
         }
         if let Some(path) = settings.secrets.baseline.clone() {
             settings.secrets.baseline_text = Some(self.policy_text(&path, root, repo)?);
@@ -160,6 +175,7 @@ impl<'cli> Session<'cli> {
         let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !env::is_set(env::CI);
         let mut report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
         then(&mut report)?;
+        super::redact::names(&mut report);
         self.conclude(&report, targets)
     }
 
@@ -249,6 +265,11 @@ impl<'cli> Session<'cli> {
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     path.canonicalize()
         .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display()), "name an existing file or folder"))
+}
+
+/// The path of a file as a reader at the root names it.
+fn shown(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
 }
 
 /// The configuration as a commit has it, so that a change cannot loosen its own gate.

@@ -3,7 +3,9 @@
 mod discover;
 mod error;
 mod parse;
+mod point;
 
 pub use discover::{File, Form, discover, from_bytes, named};
 pub use error::{Error, Mistake};
 pub use parse::parse;
+pub use point::mistake_at;

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 const BEFORE: usize = 256;
 const AFTER: usize = 4096;
 /// Lines round a match in which a rule's `near` words may stand.
-const LINES_NEAR: usize = 3;
+pub(super) const LINES_NEAR: usize = 3;
 /// And at most so many bytes on each side.
 const BYTES_NEAR: usize = 400;
 
@@ -57,7 +57,7 @@ impl PatternRule {
         }
     }
 
-    fn judge(&self, rule: &Rule, text: &[u8], whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {
+    pub(super) fn judge(&self, rule: &Rule, text: &[u8], whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {
         let value = text.get(secret.clone())?;
         let bounded = (!rule.boundary.left() || is_left_boundary(text, whole.start))
             && (!rule.boundary.right() || is_right_boundary(text, whole.end));
@@ -104,7 +104,14 @@ pub(super) fn is_left_boundary(text: &[u8], at: usize) -> bool {
     let escape = matches!(head.last_chunk(), Some([b'\\', b'n' | b't' | b'r']));
     let percent = matches!(head.last_chunk(), Some([b'%', high, low]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit());
     let unicode = head.strip_prefix(b"\\u").is_some_and(|digits| digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit));
-    escape || percent || unicode
+    escape || percent || unicode || ends_colour(text.get(at.saturating_sub(16)..at).unwrap_or_default())
+}
+
+/// Whether a terminal's escape sequence ends here: `ESC [`, numbers, `m` or `K` (ECMA-48, SGR and EL).
+fn ends_colour(head: &[u8]) -> bool {
+    let Some(numbers) = head.strip_suffix(b"m").or_else(|| head.strip_suffix(b"K")) else { return false };
+    let rest = numbers.trim_end_with(|character| character.is_ascii_digit() || matches!(character, ';' | ':'));
+    rest.ends_with(b"\x1b[")
 }
 
 /// Whether a token may end at `end`: no word character after it.
@@ -112,7 +119,7 @@ pub(super) fn is_right_boundary(text: &[u8], end: usize) -> bool {
     text.get(end).is_none_or(|after| !after.is_ascii_alphanumeric() && *after != b'_')
 }
 
-fn is_near(rule: &Rule, text: &[u8], whole: &Range<usize>) -> bool {
+pub(super) fn is_near(rule: &Rule, text: &[u8], whole: &Range<usize>) -> bool {
     if rule.near.is_empty() {
         return true;
     }
@@ -138,6 +145,8 @@ mod tests {
             ("\\u0022ghp", 6, true),
             ("3Dghp", 2, false),
             ("ghp", 0, true),
+            ("\u{1b}[1;31mghp", 7, true),
+            ("[31mghp", 4, false),
         ] {
             assert_eq!(is_left_boundary(text.as_bytes(), at), expected, "{text}");
         }

@@ -57,7 +57,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
 
 /// What base64 stands for. A character too many or too few at the end, as a careless copy leaves it, costs no more than the last bytes.
 fn decoded(encoded: &str) -> Option<Vec<u8>> {
-    let whole = encoded.len() - if encoded.len() % 4 == 1 { 1 } else { 0 };
+    let whole = encoded.len() - usize::from(encoded.len() % 4 == 1);
     LENIENT.decode(encoded.get(..whole)?).ok()
 }
 

@@ -71,6 +71,34 @@ impl Rule {
     fn default_severity() -> Severity {
         Severity::Error
     }
+
+    /// A rule that somebody else wrote: its name, what it is, how bad. It looks for nothing yet.
+    pub fn named(id: &str, title: &str, severity: Severity) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            access: "Whoever made this rule knows what it opens.".to_owned(),
+            revoke: "Revoke it where it was issued, and make a new one.".to_owned(),
+            severity,
+            anchors: Vec::new(),
+            anywhere: true,
+            anchored: false,
+            pattern: None,
+            boundary: Boundary::Both,
+            vendor: Vec::new(),
+            words: Vec::new(),
+            value: None,
+            detector: None,
+            near: Vec::new(),
+            min_entropy: 0.0,
+            random: false,
+            require: Vec::new(),
+            check: None,
+            pairs_with: None,
+            examples: Vec::new(),
+            near_misses: Vec::new(),
+        }
+    }
 }
 
 /// Sides of a match that must not touch another word character.

@@ -1,6 +1,7 @@
 //! The rules that come with golive, and those a repository adds.
 
 use super::rule::Rule;
+use super::search::Search;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -33,9 +34,10 @@ pub enum RuleSetError {
 }
 
 /// Rules in a fixed order; candidates name them by index.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    searches: Vec<(usize, Search)>,
 }
 
 impl RuleSet {
@@ -47,6 +49,11 @@ impl RuleSet {
         let rules = serde_json::from_slice(EMBEDDED)
             .map_err(|error| RuleSetError::Syntax { file: "rules.json".to_owned(), message: error.to_string() })?;
         Self::new(rules)
+    }
+
+    /// The text of the rules that come with golive, for whoever has to tell versions apart.
+    pub fn embedded_text() -> &'static [u8] {
+        EMBEDDED
     }
 
     /// The rules of a file as people write them: `[[rule]]` tables.
@@ -70,7 +77,40 @@ impl RuleSet {
                 return Err(RuleSetError::Duplicate { id: rule.id.clone() });
             }
         }
-        Ok(Self { rules })
+        Ok(Self { rules, searches: Vec::new() })
+    }
+
+    /// The set with one rule more; with an expression that is tried on whole texts, where it has one.
+    ///
+    /// # Errors
+    /// [`RuleSetError::Duplicate`].
+    pub fn with(mut self, rule: Rule, search: Option<Search>) -> Result<Self, RuleSetError> {
+        if self.by_id(&rule.id).is_some() {
+            return Err(RuleSetError::Duplicate { id: rule.id });
+        }
+        self.searches.extend(search.map(|search| (self.rules.len(), search)));
+        self.rules.push(rule);
+        Ok(self)
+    }
+
+    /// The set with every rule as `change` leaves it; without those for which it says no.
+    #[must_use]
+    pub fn changed(mut self, mut change: impl FnMut(&mut Rule) -> bool) -> Self {
+        let mut kept = Vec::with_capacity(self.rules.len());
+        let mut searches = Vec::new();
+        for (index, mut rule) in self.rules.into_iter().enumerate() {
+            if change(&mut rule) {
+                let at = self.searches.iter().position(|(of, _)| *of == index);
+                searches.extend(at.map(|at| (kept.len(), self.searches.swap_remove(at).1)));
+                kept.push(rule);
+            }
+        }
+        Self { rules: kept, searches }
+    }
+
+    /// Expressions that are tried on whole texts, each with its rule's index.
+    pub(super) fn searches(&self) -> &[(usize, Search)] {
+        &self.searches
     }
 
     /// All rules.

@@ -35,8 +35,10 @@ impl Scanner {
     /// Takes a set of rules; what they need is built when text first asks for it.
     pub fn new(rules: RuleSet) -> Self {
         let all = || rules.rules().iter().enumerate();
-        let patterns =
-            all().filter(|(_, rule)| rule.pattern.is_some()).map(|(index, rule)| (index, PatternRule::new(index, rule))).collect();
+        let patterns = all()
+            .filter(|(_, rule)| rule.pattern.is_some() && !rule.anchors.is_empty())
+            .map(|(index, rule)| (index, PatternRule::new(index, rule)))
+            .collect();
         let named = NamedRules::new(all());
         let detectors = all().filter_map(|(index, rule)| Some((rule.detector?, index))).collect();
         let anchors = Anchors::new(all());
@@ -82,6 +84,11 @@ impl Scanner {
             for cell in table::cells(text) {
                 let assignment = Assignment { name: cell.name, value: cell.value, quoted: true, tie: Tie::Assigned };
                 self.judge(text, &assignment, around, &mut found);
+            }
+        }
+        for (index, search) in self.rules.searches() {
+            if let Some(rule) = self.rules.get(*index) {
+                search.find(*index, rule, text, &mut found);
             }
         }
         if layers > 0 {

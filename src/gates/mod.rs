@@ -9,7 +9,10 @@ mod unbuilt;
 
 pub use coverage::{Absent as CoverageAbsent, Options as CoverageOptions, Percent};
 pub use diagnostics::{Given as DiagnosticsGiven, Level as DiagnosticsLevel, Options as DiagnosticsOptions, Report as DiagnosticsReport};
-pub use secrets::{Options as SecretsOptions, baseline_of};
+pub use secrets::{
+    CustomRule, FOREIGN_FILES, ForeignFile, Level, OptionMistake, Options as SecretsOptions, Rules as SecretsRules, Trial as SecretsTrial,
+    baseline_of, extended_by,
+};
 
 use crate::gate::Gate;
 use crate::model::Stage;

@@ -60,6 +60,11 @@ impl Repo {
     /// # Errors
     /// [`Error::Git`] where history is damaged.
     pub fn line_change(&self, path: &RepoPath, line: usize) -> Result<Option<Change>, Error> {
+        // libgit2 takes a line beyond the end for the last one.
+        let text = self.file_at("HEAD", path)?.unwrap_or_default();
+        if line == 0 || bstr::ByteSlice::lines(text.as_slice()).count() < line {
+            return Ok(None);
+        }
         let mut options = git2::BlameOptions::new();
         options.min_line(line).max_line(line);
         let blame = match self.inner.blame_file(&path.to_path(Path::new("")), Some(&mut options)) {

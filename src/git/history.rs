@@ -16,17 +16,31 @@ pub struct CommitInfo {
     pub date: String,
     /// Its message.
     pub message: Vec<u8>,
+    /// Names and addresses of its author and its committer.
+    pub people: Vec<u8>,
+}
+
+/// An annotated tag, as the tag says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagInfo {
+    /// Its name.
+    pub name: String,
+    /// Its message.
+    pub message: Vec<u8>,
+    /// Name and address of who made it.
+    pub tagger: Vec<u8>,
 }
 
 impl CommitInfo {
     pub(super) fn of(commit: &git2::Commit<'_>) -> Self {
-        let author = commit.author();
+        let (author, committer) = (commit.author(), commit.committer());
         let when = jiff::Timestamp::from_second(author.when().seconds());
         Self {
             id: commit.id().to_string(),
             author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
             date: when.map(|when| when.to_string()).unwrap_or_default(),
             message: commit.message_raw_bytes().to_vec(),
+            people: [author.name_bytes(), b" ", author.email_bytes(), b" ", committer.name_bytes(), b" ", committer.email_bytes()].concat(),
         }
     }
 }
@@ -49,8 +63,6 @@ pub struct History {
     pub commits: Vec<CommitInfo>,
     /// Distinct blobs, in the order of the commits that brought them in.
     pub blobs: Vec<Sighting>,
-    /// Messages of annotated tags, with the tag's name.
-    pub tags: Vec<(String, Vec<u8>)>,
 }
 
 impl Repo {
@@ -64,14 +76,13 @@ impl Repo {
         walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::REVERSE)?;
         for reference in self.inner.references()? {
             let reference = reference?;
-            self.note_tag(&reference, &mut history);
             // A reference may name a blob or a tree (tags do); only commits have history.
             if let Ok(commit) = reference.peel_to_commit() {
                 walk.push(commit.id())?;
             }
         }
-        for entry in self.inner.reflog("refs/stash").iter().flat_map(|log| log.iter()) {
-            walk.push(entry.id_new())?;
+        for tip in self.other_tips() {
+            walk.push(git2::Oid::from_str(&tip)?)?;
         }
         if let Some(head) = self.head()? {
             walk.push(head.0)?;
@@ -89,23 +100,35 @@ impl Repo {
         Ok(history)
     }
 
-    /// Messages of annotated tags, with the tag's name.
+    /// Annotated tags that references name, and those that such tags name in turn.
     ///
     /// # Errors
     /// [`Error::Git`].
-    pub fn tag_messages(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let mut history = History::default();
+    pub fn tags(&self) -> Result<Vec<TagInfo>, Error> {
+        let mut tags = Vec::new();
+        let mut seen = HashSet::new();
         for reference in self.inner.references()? {
-            self.note_tag(&reference?, &mut history);
+            let mut target = reference?.target();
+            while let Some(tag) = target.filter(|id| seen.insert(*id)).and_then(|id| self.inner.find_tag(id).ok()) {
+                let tagger = tag.tagger();
+                let tagger = tagger.map(|tagger| [tagger.name_bytes(), b" ", tagger.email_bytes()].concat());
+                tags.push(TagInfo {
+                    name: String::from_utf8_lossy(tag.name_bytes()).into_owned(),
+                    message: tag.message_bytes().unwrap_or_default().to_vec(),
+                    tagger: tagger.unwrap_or_default(),
+                });
+                target = Some(tag.target_id());
+            }
         }
-        Ok(history.tags)
+        Ok(tags)
     }
 
-    fn note_tag(&self, reference: &git2::Reference<'_>, history: &mut History) {
-        if let Some(tag) = reference.target().and_then(|id| self.inner.find_tag(id).ok()) {
-            let name = String::from_utf8_lossy(tag.name_bytes()).into_owned();
-            history.tags.push((name, tag.message_bytes().unwrap_or_default().to_vec()));
-        }
+    /// The full names of all references.
+    ///
+    /// # Errors
+    /// [`Error::Git`].
+    pub fn reference_names(&self) -> Result<Vec<Vec<u8>>, Error> {
+        self.inner.references()?.map(|reference| Ok(reference?.name_bytes().to_vec())).collect()
     }
 
     fn collect_new(

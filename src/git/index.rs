@@ -64,6 +64,12 @@ impl Repo {
             .collect())
     }
 
+    /// Paths of the submodules that HEAD has.
+    pub fn submodules_at_head(&self) -> Vec<RepoPath> {
+        let entries = self.head_entries().unwrap_or_default();
+        entries.into_iter().filter(|entry| entry.kind == Kind::Submodule).map(|entry| entry.path).collect()
+    }
+
     pub(super) fn head_entries(&self) -> Result<Vec<Entry>, Error> {
         let mut entries = Vec::new();
         if let Some(tree) = self.head_tree()? {

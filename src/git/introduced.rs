@@ -14,6 +14,8 @@ pub struct Introduction {
     pub commit: CommitInfo,
     /// The path it had there.
     pub path: RepoPath,
+    /// The last commit that took it out or put other content in its place.
+    pub removed: Option<CommitInfo>,
 }
 
 impl Repo {
@@ -24,11 +26,11 @@ impl Repo {
     pub fn introduced(&self, ids: &[String]) -> Result<BTreeMap<String, Introduction>, Error> {
         let mut found = BTreeMap::new();
         for ids in ids.chunks(AT_ONCE) {
-            let tips = self.stashes().join("\n") + "\n";
+            let tips = self.other_tips().join("\n") + "\n";
             let listed = self
                 .git_command()
                 .args(["log", "--all", "--stdin", "--topo-order", "--reverse", "--raw", "--no-abbrev", "--no-renames", "-m", "-z"])
-                .args(["--diff-filter=AMT", "--root", "--format=%x01%H"])
+                .args(["--diff-filter=ADMT", "--root", "--format=%x01%H"])
                 .args(ids.iter().map(|id| format!("--find-object={id}")))
                 .input(tips.into_bytes())
                 .stdout()?;
@@ -47,10 +49,18 @@ impl Repo {
                 commit = id.split(|byte| *byte == b' ' || *byte == b'\n').next().and_then(|id| std::str::from_utf8(id).ok());
             }
             let Some(raw) = field.rsplit(|byte| *byte == b'\n').next().and_then(|line| line.strip_prefix(b":")) else { continue };
-            let new = raw.split(|byte| *byte == b' ').nth(3).and_then(|id| std::str::from_utf8(id).ok());
-            let (Some(new), Some(path), Some(commit)) = (new, fields.next(), commit) else { continue };
+            let mut ids = raw.split(|byte| *byte == b' ').skip(2).map(|id| std::str::from_utf8(id).ok());
+            let (Some(Some(old)), Some(Some(new)), Some(path), Some(commit)) = (ids.next(), ids.next(), fields.next(), commit) else {
+                continue;
+            };
             if let Some(info) = self.commit_info(commit) {
-                found.entry(new.to_owned()).or_insert_with(|| Introduction { commit: info, path: RepoPath::new(path) });
+                if let Some(known) = found.get_mut(old) {
+                    known.removed = Some(info.clone());
+                }
+                if !new.bytes().all(|byte| byte == b'0') {
+                    let path = RepoPath::new(path);
+                    found.entry(new.to_owned()).or_insert_with(|| Introduction { commit: info, path, removed: None });
+                }
             }
         }
     }
@@ -60,12 +70,37 @@ impl Repo {
         self.inner.find_commit(id).ok().map(|commit| CommitInfo::of(&commit))
     }
 
-    /// Which of `ids` HEAD's tree still holds.
+    /// Which of `ids` HEAD's tree still holds, and where.
     ///
     /// # Errors
     /// [`Error::Git`] where a tree is missing.
-    pub fn still_at_head(&self, ids: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
-        Ok(self.head_entries()?.into_iter().map(|entry| entry.id.to_string()).filter(|id| ids.contains(id)).collect())
+    pub fn still_at_head(&self, ids: &BTreeSet<String>) -> Result<BTreeMap<String, RepoPath>, Error> {
+        let entries = self.head_entries()?.into_iter().map(|entry| (entry.id.to_string(), entry.path));
+        Ok(entries.filter(|(id, _)| ids.contains(id)).collect())
+    }
+
+    /// Branches of remotes as this repository last saw them, the upstream of HEAD first.
+    pub fn remote_branches(&self) -> Vec<String> {
+        let upstream = self.inner.head().ok().and_then(|head| {
+            let name = self.inner.branch_upstream_name(head.name().ok()?).ok()?;
+            name.as_str().ok().map(str::to_owned)
+        });
+        let listed = self.inner.references_glob("refs/remotes/*").into_iter().flatten().flatten();
+        let mut branches: Vec<String> = listed
+            .filter(|reference| reference.target().is_some())
+            .filter_map(|reference| reference.name().ok().map(str::to_owned))
+            .collect();
+        branches.sort_by_key(|name| (Some(name) != upstream.as_ref(), name.clone()));
+        branches
+    }
+
+    /// Every commit that a branch of a remote reaches.
+    ///
+    /// # Errors
+    /// [`Error::Exec`].
+    pub fn pushed_commits(&self) -> Result<BTreeSet<String>, Error> {
+        let listed = self.git_command().args(["rev-list", "--remotes"]).stdout()?;
+        Ok(String::from_utf8_lossy(&listed).lines().map(str::to_owned).collect())
     }
 
     /// Author, date and message of every commit that a reference or a stash reaches, oldest first.
@@ -73,10 +108,19 @@ impl Repo {
     /// # Errors
     /// [`Error::Git`].
     pub fn all_commits(&self) -> Result<Vec<CommitInfo>, Error> {
-        let tips = self.stashes().join("\n") + "\n";
+        let tips = self.other_tips().join("\n") + "\n";
         let listed = self
             .git_command()
-            .args(["log", "--all", "--stdin", "--reverse", "-z", "--format=%H%x01%an%x01%at%x01%B"])
+            .args([
+                "log",
+                "--all",
+                "--stdin",
+                "--reverse",
+                "-z",
+                "--no-show-signature",
+                "--no-notes",
+                "--format=%H%x01%an%x01%at%x01%ae%x01%cn%x01%ce%x01%B",
+            ])
             .input(tips.into_bytes())
             .stdout()?;
         Ok(listed.split(|byte| *byte == 0).filter_map(commit_from_log).collect())
@@ -84,10 +128,12 @@ impl Repo {
 }
 
 fn commit_from_log(record: &[u8]) -> Option<CommitInfo> {
-    let mut fields = record.splitn(4, |byte| *byte == 1);
+    let mut fields = record.splitn(7, |byte| *byte == 1);
     let id = String::from_utf8_lossy(fields.next()?).into_owned();
     let author = String::from_utf8_lossy(fields.next()?).into_owned();
     let seconds: i64 = std::str::from_utf8(fields.next()?).ok()?.parse().ok()?;
     let date = jiff::Timestamp::from_second(seconds).map(|when| when.to_string()).unwrap_or_default();
-    Some(CommitInfo { id, author, date, message: fields.next()?.to_vec() })
+    let (email, committer, committer_email) = (fields.next()?, fields.next()?, fields.next()?);
+    let people = [author.as_bytes(), b" ", email, b" ", committer, b" ", committer_email].concat();
+    Some(CommitInfo { id, author, date, message: fields.next()?.to_vec(), people })
 }

@@ -30,14 +30,14 @@ pub use beside::Beside;
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
 pub use dated::Change;
 pub use error::Error;
-pub use history::{CommitInfo, History, Sighting};
+pub use history::{CommitInfo, History, Sighting, TagInfo};
 pub use hooks_folder::HooksFolder;
 pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
 pub use introduced::Introduction;
 pub use range::Changed;
-pub use reachable::{BlobStream, Reachable};
-pub use repo::{BlobReader, ObjectId, Repo};
+pub use reachable::{BlobStream, Reachable, tree_names};
+pub use repo::{BlobReader, ObjectId, Repo, is_content_of};
 pub use since::{ChangedSince, Since};
 
 /// What became of reading a blob.

@@ -9,6 +9,8 @@ use std::io::{self, BufRead, Read as _};
 pub struct Reachable {
     /// Blobs in git's own order, each once, with a path it has.
     pub blobs: Vec<(ObjectId, RepoPath)>,
+    /// Trees, each once, with a path it has; empty for a root.
+    pub trees: Vec<(ObjectId, RepoPath)>,
     /// Objects that a partial clone or damage left out.
     pub missing: Vec<String>,
 }
@@ -22,7 +24,7 @@ impl Repo {
     /// # Errors
     /// [`Error::Exec`] where git is missing or fails.
     pub fn reachable(&self) -> Result<Reachable, Error> {
-        let mut tips = self.stashes();
+        let mut tips = self.other_tips();
         if let Some(head) = self.head()? {
             tips.push(head.to_string());
         }
@@ -41,17 +43,15 @@ impl Repo {
                 && let (Some(id), Some(path)) = (line.get(..space), line.get(space + 1..))
                 && let Ok(id) = std::str::from_utf8(id)
             {
-                // A blob that a reference names itself has no path; its id is where to find it.
-                let path = if path.is_empty() { id.as_bytes() } else { path };
                 named.push((id.to_owned(), path.to_vec()));
             }
         }
-        self.keep_blobs(named, &mut reachable)?;
+        self.sort_by_kind(named, &mut reachable)?;
         Ok(reachable)
     }
 
     /// Trees have paths too; git tells them from blobs by their headers alone.
-    fn keep_blobs(&self, named: Vec<(String, Vec<u8>)>, reachable: &mut Reachable) -> Result<(), Error> {
+    fn sort_by_kind(&self, named: Vec<(String, Vec<u8>)>, reachable: &mut Reachable) -> Result<(), Error> {
         let mut input = Vec::with_capacity(named.len() * 41);
         for (id, _) in &named {
             input.extend_from_slice(id.as_bytes());
@@ -59,21 +59,26 @@ impl Repo {
         }
         let types = self.git_command().args(FRUGAL).args(["cat-file", "--batch-check=%(objecttype)", "--buffer"]).input(input).stdout()?;
         for (kind, (id, path)) in types.split(|byte| *byte == b'\n').zip(named) {
-            if kind == b"blob" {
-                let id = git2::Oid::from_str(&id)?;
-                reachable.blobs.push((ObjectId(id), RepoPath::new(path)));
+            let object = ObjectId(git2::Oid::from_str(&id)?);
+            match kind {
+                // A blob that a reference names itself has no path; its id is where to find it.
+                b"blob" => reachable.blobs.push((object, RepoPath::new(if path.is_empty() { id.into_bytes() } else { path }))),
+                b"tree" => reachable.trees.push((object, RepoPath::new(path))),
+                _ => {}
             }
         }
         Ok(())
     }
 
-    /// The commits that the stash's log holds; only the newest is a reference's.
-    pub(super) fn stashes(&self) -> Vec<String> {
-        self.inner
-            .reflog("refs/stash")
-            .iter()
-            .flat_map(|log| log.iter().map(|entry| entry.id_new().to_string()).collect::<Vec<_>>())
-            .collect()
+    /// Commits that are kept and that no reference of this work tree names: the stash's log holds all but its newest, and other work trees
+    /// have a HEAD of their own.
+    pub(super) fn other_tips(&self) -> Vec<String> {
+        let stash = self.inner.reflog("refs/stash");
+        let stashes = stash.iter().flat_map(|log| log.iter().map(|entry| entry.id_new()).collect::<Vec<_>>());
+        let work_trees = std::fs::read_dir(self.common_dir().join("worktrees")).into_iter().flatten().flatten();
+        let heads = work_trees.filter_map(|entry| std::fs::read_to_string(entry.path().join("HEAD")).ok());
+        let heads = heads.filter_map(|head| git2::Oid::from_str(head.trim()).ok());
+        stashes.chain(heads).filter(|id| self.inner.find_commit(*id).is_ok()).map(|id| id.to_string()).collect()
     }
 }
 
@@ -95,8 +100,9 @@ impl BlobStream {
     /// [`Error::Exec`] where git is missing or fails.
     pub fn read(&self, ids: &[ObjectId], visit: &mut dyn FnMut(usize, BlobStatus<'_>)) -> Result<(), Error> {
         let input = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
-        let command =
-            crate::exec::Command::new("git").arg("--git-dir").arg(&self.git_dir).args(FRUGAL).args(["cat-file", "--batch", "--buffer"]);
+        let command = super::untracked::unbent(crate::exec::Command::new("git").arg("--git-dir").arg(&self.git_dir))
+            .args(FRUGAL)
+            .args(["cat-file", "--batch", "--buffer"]);
         Ok(command.input(input.into_bytes()).stream(|output| {
             let mut buffer = Vec::new();
             for number in 0..ids.len() {
@@ -129,4 +135,17 @@ fn next(output: &mut dyn BufRead, buffer: &mut Vec<u8>) -> io::Result<bool> {
     }
     buffer.truncate(size);
     Ok(true)
+}
+
+/// The names in a tree object's bytes: `MODE NAME`, NUL, the entry's id as bytes (git-mktree; as long as `id`'s own).
+pub fn tree_names(bytes: &[u8], id: ObjectId) -> impl Iterator<Item = &[u8]> {
+    let id_length = id.0.as_bytes().len();
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let space = memchr::memchr(b' ', rest)?;
+        let after = rest.get(space + 1..)?;
+        let end = memchr::memchr(0, after)?;
+        rest = after.get(end + 1 + id_length..)?;
+        after.get(..end)
+    })
 }

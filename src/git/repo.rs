@@ -9,6 +9,22 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId(pub(super) git2::Oid);
 
+impl ObjectId {
+    /// Whether it is git's name for no object.
+    pub fn is_none(&self) -> bool {
+        self.0.is_zero()
+    }
+}
+
+/// Whether the file (or, of a symbolic link, its target) is the content that `id` names, byte for byte.
+pub fn is_content_of(id: ObjectId, file: &Path) -> bool {
+    let hashed = match std::fs::read_link(file) {
+        Ok(target) => git2::Oid::hash_object(git2::ObjectType::Blob, RepoPath::from_path(&target).as_bytes()),
+        Err(_error) => git2::Oid::hash_file(git2::ObjectType::Blob, file),
+    };
+    hashed.is_ok_and(|hashed| hashed == id.0)
+}
+
 impl std::fmt::Display for ObjectId {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Display::fmt(&self.0, formatter)
@@ -114,6 +130,12 @@ impl Repo {
         }
     }
 
+    /// Whether a commit has a file at `path`; not, where there is no such commit.
+    pub fn has_at(&self, revision: &str, path: &RepoPath) -> bool {
+        let tree = self.resolve(revision).ok().and_then(|id| self.inner.find_commit(id.0).ok()).and_then(|commit| commit.tree().ok());
+        tree.is_some_and(|tree| tree.get_path(&path.to_path(Path::new(""))).is_ok())
+    }
+
     /// One blob's content.
     ///
     /// # Errors
@@ -139,8 +161,9 @@ impl BlobReader {
     /// # Errors
     /// As [`Repo::discover`].
     pub fn open(git_dir: &Path) -> Result<Self, Error> {
-        let inner = git2::Repository::open(git_dir).map_err(|error| classify(git_dir, &error))?;
-        Ok(Self { inner })
+        // In a hook, objects may stand apart (a push that is not accepted yet); git says where in the environment.
+        let inner = if env::is_set(env::GIT_DIR) { git2::Repository::open_from_env() } else { git2::Repository::open(git_dir) };
+        Ok(Self { inner: inner.map_err(|error| classify(git_dir, &error))? })
     }
 
     /// One blob's content.

@@ -45,12 +45,7 @@ impl Repo {
         if let Some(work_tree) = self.work_tree() {
             command = command.arg("--work-tree").arg(work_tree);
         }
-        command
-            .args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"])
-            .env("GIT_OPTIONAL_LOCKS", Some("0".into()))
-            .env("GIT_LITERAL_PATHSPECS", None)
-            .env("GIT_NO_LAZY_FETCH", Some("1".into()))
-            .env("LC_ALL", Some("C".into()))
+        unbent(command)
     }
 
     fn untracked_by_libgit2(&self) -> Result<Untracked, Error> {
@@ -60,4 +55,17 @@ impl Repo {
         let files = statuses.iter().filter(|status| status.status().is_wt_new()).map(|status| RepoPath::new(status.path_bytes())).collect();
         Ok(Untracked { files, repositories: Vec::new(), asked_git: false })
     }
+}
+
+/// A git that shows what is there: nothing the repository's settings name is started, nothing is fetched, and neither replacement objects
+/// nor grafts stand before the real ones.
+pub(super) fn unbent(command: Command) -> Command {
+    command
+        .args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "log.showSignature=false"])
+        .env("GIT_OPTIONAL_LOCKS", Some("0".into()))
+        .env("GIT_LITERAL_PATHSPECS", None)
+        .env("GIT_NO_LAZY_FETCH", Some("1".into()))
+        .env("GIT_NO_REPLACE_OBJECTS", Some("1".into()))
+        .env("GIT_GRAFT_FILE", Some(if cfg!(windows) { "NUL" } else { "/dev/null" }.into()))
+        .env("LC_ALL", Some("C".into()))
 }

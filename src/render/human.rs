@@ -2,7 +2,7 @@
 
 use super::{Style, keys, readiness, worst};
 use crate::config::Error as ConfigError;
-use crate::model::{Finding, GateReport, Place, Report, Severity, Trouble, Verdict};
+use crate::model::{Finding, GateReport, Origin, Place, Report, Severity, Trouble, Verdict};
 use crate::text::{count, one_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::fmt::Write as _;
@@ -95,7 +95,11 @@ fn snippet(finding: &Finding, style: Style) -> String {
     let group = if finding.rule_id.is_empty() { title } else { title.id(one_line(&finding.rule_id)) };
     let path = finding.place.as_ref().map(|place| match &place.path {
         Some(path) => one_line(&path.to_string()).into_owned(),
-        None => "<stdin>".to_owned(),
+        None => match &finding.origin {
+            Origin::Commit { id, .. } => format!("<commit {}>", id.get(..12).unwrap_or(id)),
+            Origin::Stdin => "<stdin>".to_owned(),
+            Origin::WorkTree | Origin::Index | Origin::Object(_) => "<repository>".to_owned(),
+        },
     });
     let mut elements: Vec<annotate_snippets::Element<'_>> = Vec::new();
     if let (Some(place), Some(path)) = (&finding.place, path) {

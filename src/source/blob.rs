@@ -1,5 +1,6 @@
 //! One text, and the account of what was looked at.
 
+use super::Names;
 use crate::git;
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
@@ -25,6 +26,8 @@ pub struct Blob<'run> {
     pub origin: &'run Origin,
     /// Where only added lines count: the text that this one replaces.
     pub previous: Option<Previous<'run>>,
+    /// Where the text is a list of names: what they name.
+    pub names: Option<&'run Names>,
     /// Set by whoever found something in it: neighbouring versions must then be looked at whole.
     pub noticed: Cell<bool>,
 }
@@ -32,7 +35,17 @@ pub struct Blob<'run> {
 impl<'run> Blob<'run> {
     /// A whole text.
     pub fn whole(path: Option<&'run RepoPath>, bytes: &'run [u8], origin: &'run Origin) -> Self {
-        Self { path, bytes, owned: 0..bytes.len(), lines_before: 0, columns_before: 0, origin, previous: None, noticed: Cell::new(false) }
+        Self {
+            path,
+            bytes,
+            owned: 0..bytes.len(),
+            lines_before: 0,
+            columns_before: 0,
+            origin,
+            previous: None,
+            names: None,
+            noticed: Cell::new(false),
+        }
     }
 }
 

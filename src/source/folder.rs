@@ -1,16 +1,17 @@
 //! Text that no repository answers for: plain folders and standard input.
 
+use super::names::{NameOf, Names};
 use super::parts::visit_reader;
 use super::reader::{Read, Reader, total};
 use super::work::spread;
-use super::{Blob, Examined, Progress};
+use super::{Blob, Examined, Part, Run};
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
 use ignore::WalkBuilder;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(super) fn visit(roots: &[PathBuf], jobs: usize, progress: &Progress, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> Examined {
+pub(super) fn visit(roots: &[PathBuf], part: &Part, run: &Run<'_>) -> Examined {
     let mut examined = Examined::default();
     let mut files = Vec::new();
     for root in roots {
@@ -24,13 +25,22 @@ pub(super) fn visit(roots: &[PathBuf], jobs: usize, progress: &Progress, visit: 
     }
     files.sort();
     files.dedup();
-    let readers = spread(&files, jobs, progress, &|| Reader::new(None), &|reader: &mut Reader, (name, file): &(RepoPath, PathBuf)| {
-        if let Read::Absent = reader.visit_file(file, name, visit) {
+    let listed = files.len();
+    files.retain(|(name, _)| part.holds(name.as_bytes()));
+    let mut names = Names::new(NameOf::File);
+    for (name, _) in &files {
+        names.add(name.as_bytes(), &Origin::WorkTree);
+    }
+    names.visit(run.visit);
+    let each = |reader: &mut Reader, (name, file): &(RepoPath, PathBuf)| {
+        if let Read::Absent = reader.visit_file(file, name, run.visit) {
             reader.examined.notes.push(format!("{name} is no regular file and was left out"));
         }
-    });
-    examined.add(total(readers));
-    if let (0, true, Some(root)) = (examined.files, examined.troubles.is_empty(), roots.first()) {
+    };
+    examined.add(total(spread(&files, run.jobs, run.progress, &|| Reader::new(None), &each)));
+    if let (0, true, Some(root)) = (examined.files, examined.troubles.is_empty(), roots.first())
+        && listed == files.len()
+    {
         // Pipes and devices were listed and left out: nothing was looked at all the same.
         examined.troubles.push(no_file(root));
     }

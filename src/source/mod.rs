@@ -5,7 +5,10 @@
 
 mod blob;
 mod folder;
+mod history;
+mod names;
 mod objects;
+mod part;
 mod parts;
 mod published;
 mod reader;
@@ -13,6 +16,8 @@ mod versions;
 mod work;
 
 pub use blob::{Blob, Examined, Previous};
+pub use names::{NameOf, Names};
+pub use part::{KnownClean, Part, Seen, Shard};
 pub use work::Progress;
 
 use crate::git::{self, Repo};
@@ -62,6 +67,13 @@ pub enum Source {
         /// Files or folders, as given.
         roots: Vec<PathBuf>,
     },
+    /// A part of another source.
+    Part {
+        /// All of it.
+        whole: Box<Self>,
+        /// Which part.
+        part: Part,
+    },
 }
 
 /// Why text could not be had at all.
@@ -90,6 +102,13 @@ impl Error {
     }
 }
 
+/// What every walk needs.
+struct Run<'run> {
+    jobs: usize,
+    progress: &'run Progress,
+    visit: &'run (dyn Fn(&Blob<'_>) + Sync),
+}
+
 impl Source {
     /// Calls `visit` for every text, from up to `jobs` threads.
     ///
@@ -102,17 +121,38 @@ impl Source {
         progress: &Progress,
         visit: &(dyn Fn(&Blob<'_>) + Sync),
     ) -> Result<Examined, Error> {
-        let repo = || repo.ok_or(Error::NoRepository);
+        self.for_each_of(&Part::default(), repo, &Run { jobs, progress, visit })
+    }
+
+    fn for_each_of(&self, part: &Part, repo: Option<&Repo>, run: &Run<'_>) -> Result<Examined, Error> {
+        let with_repo = || repo.ok_or(Error::NoRepository);
         match self {
-            Self::Published { within } => published::visit(repo()?, within, true, jobs, progress, visit),
-            Self::Tracked => published::visit(repo()?, &[], false, jobs, progress, visit),
-            Self::Staged => objects::visit_staged(repo()?, jobs, progress, visit),
-            Self::Range { from, to } => objects::visit_range(repo()?, from.as_slice(), std::slice::from_ref(to), jobs, progress, visit),
-            Self::Commits { to, without } => objects::visit_range(repo()?, without, to, jobs, progress, visit),
-            Self::Change { from, to } => objects::visit_change(repo()?, from, to, jobs, progress, visit),
-            Self::History => objects::visit_history(repo()?, jobs, progress, visit),
-            Self::Stdin => folder::visit_stdin(visit).map_err(Error::Stdin),
-            Self::Folder { roots } => Ok(folder::visit(roots, jobs, progress, visit)),
+            Self::Published { within } => published::visit(with_repo()?, within, true, part, run),
+            Self::Tracked => published::visit(with_repo()?, &[], false, part, run),
+            Self::Staged => objects::visit_staged(with_repo()?, part, run),
+            Self::Range { from, to } => objects::visit_range(with_repo()?, from.as_slice(), std::slice::from_ref(to), part, run),
+            Self::Commits { to, without } => objects::visit_range(with_repo()?, without, to, part, run),
+            Self::Change { from, to } => objects::visit_change(with_repo()?, from, to, part, run),
+            Self::History => history::visit(with_repo()?, part, run),
+            Self::Stdin => folder::visit_stdin(run.visit).map_err(Error::Stdin),
+            Self::Folder { roots } => Ok(folder::visit(roots, part, run)),
+            Self::Part { whole, part } => whole.for_each_of(part, repo, run),
+        }
+    }
+
+    /// The source without its division into parts.
+    pub fn whole(&self) -> &Self {
+        match self {
+            Self::Part { whole, .. } => whole.whole(),
+            _ => self,
+        }
+    }
+
+    /// The shard that is looked at, where the work is divided.
+    pub fn shard(&self) -> Option<Shard> {
+        match self {
+            Self::Part { part, .. } => part.shard,
+            _ => None,
         }
     }
 }

@@ -51,7 +51,17 @@ fn visit_in_parts(
         }
         let owned_end = if last { buffer.len() } else { buffer.len().saturating_sub(margin) };
         let noticed = Cell::new(false);
-        visit(&Blob { path, bytes: buffer, owned: context..owned_end, lines_before, columns_before, origin, previous: None, noticed });
+        visit(&Blob {
+            path,
+            bytes: buffer,
+            owned: context..owned_end,
+            lines_before,
+            columns_before,
+            origin,
+            previous: None,
+            names: None,
+            noticed,
+        });
         if last {
             return Ok(total);
         }

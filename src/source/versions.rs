@@ -32,7 +32,8 @@ pub(super) struct Versions {
 
 impl Versions {
     /// Visits what `bytes` has that the clean version of `path` has not, or all of it where none is known.
-    pub(super) fn visit(&mut self, path: &RepoPath, bytes: &[u8], origin: &Origin, visit: &(dyn Fn(&Blob<'_>) + Sync)) {
+    /// Says whether nothing was noticed in it.
+    pub(super) fn visit(&mut self, path: &RepoPath, bytes: &[u8], origin: &Origin, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> bool {
         let part = if is_table(path) { None } else { self.clean.get(path).map(|clean| changed(clean, bytes)) };
         let blob = match &part {
             Some(part) if part.len() + 2 * (REACH + CONTEXT) < bytes.len() => section(path, bytes, part, origin),
@@ -44,6 +45,7 @@ impl Versions {
         } else {
             self.keep(path, bytes);
         }
+        !blob.noticed.get()
     }
 
     fn forget(&mut self, path: &RepoPath) {
@@ -106,6 +108,7 @@ fn section<'run>(path: &'run RepoPath, bytes: &'run [u8], part: &Range<usize>, o
         columns_before: count(before.get(line_start..).unwrap_or_default().chars().count()),
         origin,
         previous: None,
+        names: None,
         noticed: Cell::new(false),
     }
 }

@@ -246,6 +246,15 @@ fn javac_tells_of_its_limit() {
 }
 
 #[test]
+fn what_a_log_says_around_a_report_does_not_hide_it() {
+    let log = "a.py:1: error: m  [misc]\nFound 1 error in 1 file (checked 1 source file)\n##[error]Process completed with exit code 1.\n";
+    assert_eq!(reading("auto", log).format, "mypy");
+    assert!(read("auto", b"some tool\n##[error]Process completed with exit code 1.\n").is_err());
+    assert!(reading("auto", "[]").incomplete.is_empty());
+    assert!(!reading("auto", "warning: No Python files found under the given path(s)\n[]").incomplete.is_empty());
+}
+
+#[test]
 fn generic_lines_are_read_only_where_they_are_named() {
     let text = "src/a.x:3:5: warning: something odd [rule-1]\nsrc/b.x:4: plain words\n";
     let lines = reading("lines", text);

@@ -87,16 +87,9 @@ impl Guarded {
     fn copy(&self) -> Self {
         let repo = Repo::folder();
         let place = |repo: &Repo| repo.home().parent().unwrap().to_path_buf();
-        for part in ["work", "home", "remote.git"] {
-            std::fs::remove_dir_all(place(&repo).join(part)).ok();
-        }
-        repo.at("..")
-            .run("cp")
-            .arg("-a")
-            .args(["work", "home", "remote.git"].map(|part| place(&self.repo).join(part)))
-            .arg(".")
-            .finish()
-            .exits(0);
+        let parts = ["work", "home", "remote.git"].map(|part| place(&self.repo).join(part));
+        // Into what is there: an empty folder and a HOME with the same settings.
+        repo.run("cp").arg("-a").args(parts).arg(place(&repo)).finish().exits(0);
         Self { manager: self.manager, repo, program: self.program.clone() }
     }
 

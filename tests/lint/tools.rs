@@ -28,7 +28,7 @@ fn a_syntax_error_and_broken_settings_are_no_clean_run() {
         .write("eslint.config.mjs", "export default [{ rules: { \"no-such-rule\": \"error\" } }];\n");
     repo.golive(["lint"]).exits(2).says("no-such-rule");
     repo.write("eslint.config.mjs", "export default [\n");
-    repo.golive(["lint"]).exits(2).says("exit code 2");
+    repo.golive(["lint"]).exits(2).says("SyntaxError");
     repo.write("tsconfig.json", "{\"include\": [\"none/*.ts\"]}\n");
     repo.golive(["typecheck"]).exits(2).says("TS18003");
 }

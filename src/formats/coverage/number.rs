@@ -5,10 +5,18 @@ pub(super) fn digits(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let mut value: u64 = 0;
     let mut rest = bytes;
     while let [digit @ b'0'..=b'9', after @ ..] = rest {
-        value = value.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
         rest = after;
     }
-    (rest.len() < bytes.len()).then_some((value, rest))
+    match bytes.len() - rest.len() {
+        0 => None,
+        // As many nines fit.
+        1..=19 => Some((value, rest)),
+        length => Some((
+            bytes.iter().take(length).fold(0, |value: u64, digit| value.saturating_mul(10).saturating_add(u64::from(digit - b'0'))),
+            rest,
+        )),
+    }
 }
 
 /// All of `bytes` as a whole number.

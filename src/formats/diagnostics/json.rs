@@ -1,10 +1,13 @@
 //! JSON in what a tool prints: whole documents, several after another, objects line by line, with other lines around them.
 
+use super::MOST;
+use super::bounded::{BUDGET, Bounded};
 use super::build::{error, quote, unlike};
 use super::model::Error;
 use super::trouble::Listener;
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
+use std::cell::Cell;
 
 /// What [`items`] met besides the items.
 #[derive(Debug, Default)]
@@ -40,6 +43,9 @@ pub(super) fn items(format: &str, text: &str, mut take: impl FnMut(Value) -> Res
             return Err(broken(format, text, begin, &problem));
         }
         met.documents += 1;
+        if met.documents > MOST {
+            return Err(error(format!("the {format} report has more than {MOST} documents"), "have the tool report on fewer files"));
+        }
         at = begin + deserializer.into_iter::<Value>().byte_offset();
     }
     text.get(at..).unwrap_or_default().lines().for_each(|line| listener.hear(line));
@@ -109,7 +115,12 @@ impl<'de, F: FnMut(Value) -> Result<(), Error>> Visitor<'de> for Elements<'_, F>
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while let Some(element) = elements.next_element::<Value>()? {
+        let mut count = 0_usize;
+        while let Some(element) = elements.next_element_seed(Bounded(&Cell::new(BUDGET)))? {
+            count += 1;
+            if count > MOST {
+                return Err(serde::de::Error::custom(format!("it has more than {MOST} elements")));
+            }
             if self.failed.is_none()
                 && let Err(failure) = (self.take)(element)
             {
@@ -120,7 +131,7 @@ impl<'de, F: FnMut(Value) -> Result<(), Error>> Visitor<'de> for Elements<'_, F>
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        let value = serde::Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(members))?;
+        let value = Bounded(&Cell::new(BUDGET)).visit_map(members)?;
         if let Err(failure) = (self.take)(value) {
             *self.failed = Some(failure);
         }

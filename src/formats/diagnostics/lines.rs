@@ -1,5 +1,6 @@
 //! Reading text line by line.
 
+use super::MOST;
 use super::build::unlike;
 use super::model::{Diagnostic, Error, Reading};
 use super::trouble::Listener;
@@ -55,7 +56,12 @@ pub(super) struct Gather {
 impl Gather {
     /// A diagnostic.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.reading.diagnostics.push(diagnostic);
+        if self.reading.diagnostics.len() < MOST {
+            self.reading.diagnostics.push(diagnostic);
+        } else {
+            self.reading.incomplete.clear();
+            self.reading.incomplete.push(format!("the report has more than {MOST} findings, and the rest is not read"));
+        }
     }
 
     /// The one before.

@@ -4,6 +4,7 @@
 //! colours) and gives a [`Reading`]. It never guesses: text that is not of its format is an [`Error`], and what says that the tool did
 //! not look at everything goes into [`Reading::incomplete`].
 
+mod bounded;
 mod build;
 mod decode;
 mod json;
@@ -30,6 +31,9 @@ use sample::Sample;
 
 /// The most bytes that a report may have.
 pub const LARGEST: usize = 256 << 20;
+
+/// The most findings that a report may have.
+pub const MOST: usize = 1_000_000;
 
 /// The name that stands for finding the format out.
 pub const AUTO: &str = "auto";
@@ -67,27 +71,30 @@ pub fn read(format: &str, bytes: &[u8]) -> Result<Reading, Error> {
     if text.lines().all(lines::is_banner) {
         return Err(build::error("the report is empty", "see whether the tool ran at all, and whether it writes its report there"));
     }
+    let sample = Sample::new(&text);
     if format == AUTO {
-        let sample = Sample::new(&text);
         if let Some(reader) = find(&sample) {
             return read_as(reader, &text);
         }
         if sample.is_empty_list() {
-            return Ok(Reading { format: AUTO.to_owned(), ..Reading::default() });
+            let met = json::items(AUTO, &text, |_| Ok(()))?;
+            return Ok(Reading { format: AUTO.to_owned(), incomplete: met.said, ..Reading::default() });
         }
         return Err(build::unknown(&text));
     }
     let Some(reader) = reader(format) else {
         return Err(build::no_such_format(format));
     };
-    read_as(reader, &text).or_else(|error| {
-        // A tool's name with another report that the tool can write: another format of its own, or one that many tools share.
-        let of_it = |found: &&Reader| !reader.shared && (found.shared || found.tool == reader.tool);
-        let other = find(&Sample::new(&text)).filter(of_it).filter(|found| found.name != reader.name).ok_or(error)?;
-        let mut reading = read_as(other, &text)?;
-        reading.tool = reading.tool.or(reader.tool.map(str::to_owned));
-        Ok(reading)
-    })
+    // A tool's name with another report that the tool can write: one in a format that many tools share, or another of its own.
+    let other = || find(&sample).filter(|found| !reader.shared && found.name != reader.name);
+    let reading = match other().filter(|found| found.shared) {
+        Some(found) => read_as(found, &text),
+        None => read_as(reader, &text).or_else(|error| {
+            let found = other().filter(|found| found.tool == reader.tool).ok_or(error)?;
+            read_as(found, &text)
+        }),
+    };
+    reading.map(|reading| Reading { tool: reading.tool.or(reader.tool.map(str::to_owned)), ..reading })
 }
 
 fn find(sample: &Sample<'_>) -> Option<&'static Reader> {

@@ -181,18 +181,19 @@ fn install(around: &Circumstances<'_>) -> String {
     format!("{own}run the command by hand, and see what it says")
 }
 
-/// The tool's last words as the end of a sentence.
+/// The tool's words as the end of a sentence: how they begin and how they end, without the frames of a stack.
 fn quoted(around: &Circumstances<'_>) -> String {
-    const MOST: usize = 600;
-    let words = around.last_words.trim();
-    if words.is_empty() {
-        return String::new();
+    const MOST: usize = 300;
+    let is_frame = |line: &&str| line.starts_with("at ") && line.contains(':');
+    let lines: Vec<&str> =
+        around.last_words.lines().map(str::trim).filter(|line| !line.is_empty()).filter(|line| !is_frame(line)).collect();
+    let text: Vec<char> = lines.join(" / ").chars().collect();
+    let part = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default().iter().collect::<String>();
+    match text.len() {
+        0 => String::new(),
+        length if length <= 2 * MOST => format!(": {}", part(0..length)),
+        length => format!(": {} … {}", part(0..MOST), part(length - MOST..length)),
     }
-    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let text = lines.join(" / ");
-    let skip = text.chars().count().saturating_sub(MOST);
-    let lead = if skip > 0 { "…" } else { "" };
-    format!(": {lead}{}", text.chars().skip(skip).collect::<String>())
 }
 
 #[cfg(test)]

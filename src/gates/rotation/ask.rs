@@ -55,10 +55,7 @@ impl Asker {
 
     /// Asks all, several at once. Statuses of failure are failures.
     pub(super) fn all(&self, requests: Vec<Request>) -> Vec<Result<Response, Trouble>> {
-        self.raw(requests)
-            .into_iter()
-            .map(|result| result.and_then(|response| response.success()).map_err(|error| self.trouble(&error)))
-            .collect()
+        self.raw(requests).into_iter().map(|result| result.and_then(Response::success).map_err(|error| self.trouble(&error))).collect()
     }
 
     /// As [`Asker::all`], with whatever came of each.

@@ -53,7 +53,12 @@ fn is_template(name: &str) -> bool {
 }
 
 pub(super) fn is_workflow(path: &str) -> bool {
-    path.starts_with(".github/workflows/") && (path.ends_with(".yml") || path.ends_with(".yaml"))
+    path.starts_with(".github/workflows/") && is_yaml(path)
+}
+
+/// By the two ways in which the name of a YAML file ends.
+fn is_yaml(path: &str) -> bool {
+    matches!(path.rsplit('.').next(), Some("yml" | "yaml"))
 }
 
 /// The names of secrets in these texts.
@@ -74,7 +79,7 @@ pub(super) fn names(texts: &[Text]) -> Names {
                 names.entry(name).or_insert_with(|| (place(&text.path, at + 1), how));
             }
         }
-        if !is_workflow(&path) && (path.ends_with(".yml") || path.ends_with(".yaml")) {
+        if !is_workflow(&path) && is_yaml(&path) {
             for (name, line) in secret_variables(&text.content) {
                 names.entry(name).or_insert_with(|| (place(&text.path, line), Use::Reference));
             }

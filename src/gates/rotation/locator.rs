@@ -73,7 +73,7 @@ pub(super) enum Target {
         /// `secrets`, `keys` or `certificates`.
         list: &'static str,
     },
-    /// Vault or OpenBao, KV version 2.
+    /// Vault or `OpenBao`, KV version 2.
     Vault {
         /// Where the engine is mounted.
         mount: String,

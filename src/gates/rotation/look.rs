@@ -343,7 +343,9 @@ fn groups<'list>(selected: &[&'list Credential]) -> BTreeMap<&'list str, Vec<Whe
             groups.entry(group).or_default().push(made);
         }
     }
-    groups.values_mut().for_each(|dates| dates.sort());
+    for dates in groups.values_mut() {
+        dates.sort();
+    }
     groups
 }
 

@@ -1,4 +1,4 @@
-//! Rotation that is set up in the repository: settings of Terraform and CloudFormation, workflows that run by the clock.
+//! Rotation that is set up in the repository: settings of Terraform and `CloudFormation`, workflows that run by the clock.
 
 use super::coverage::{Text, is_workflow};
 use crate::model::Evidence;
@@ -15,8 +15,11 @@ pub(super) struct Schedule {
     pub(super) days: Option<u64>,
 }
 
+/// Reads a setting's value: the days between two rotations.
+type Days = fn(&str) -> Option<u64>;
+
 /// Settings of Terraform: the resource type begins so, and the setting has this name.
-const TERRAFORM: &[(&str, &str, fn(&str) -> Option<u64>)] = &[
+const TERRAFORM: &[(&str, &str, Days)] = &[
     ("aws_secretsmanager_secret_rotation", "automatically_after_days", whole_days),
     ("aws_secretsmanager_secret_rotation", "schedule_expression", rate),
     ("google_secret_manager_secret", "rotation_period", seconds),
@@ -74,7 +77,7 @@ fn cloudformation(text: &Text, found: &mut Vec<Schedule>) {
         let bare = line.trim().trim_start_matches('"');
         let value = |name: &str| {
             let rest = bare.strip_prefix(name)?.trim_start_matches('"').trim_start().strip_prefix(':')?;
-            Some(rest.trim().trim_end_matches(',').trim_matches(['"', '\'']))
+            Some(rest.trim().trim_end_matches([',', '}', ' ']).trim_matches(['"', '\'']))
         };
         let days = value("AutomaticallyAfterDays").and_then(whole_days).or_else(|| value("ScheduleExpression").and_then(rate));
         if let Some(days) = days {

@@ -122,12 +122,12 @@ mod tests {
     fn every_form_that_providers_write_is_read() {
         let second = When::from_json(&json!(1_795_029_908)).unwrap();
         for (text, same) in [
-            ("2026-11-18T18:05:08Z", true),
-            ("2026-11-18T18:05:08.000000123Z", false),
-            ("2026-11-18T18:05:08.113691Z", false),
-            ("2026-11-18T19:05:08+01:00", true),
-            ("2026-11-18 18:05:08+00:00", true),
-            ("2026-11-18T18:05:08.000-00:00", true),
+            ("2026-11-18T19:25:08Z", true),
+            ("2026-11-18T19:25:08.000000123Z", false),
+            ("2026-11-18T19:25:08.113691Z", false),
+            ("2026-11-18T20:25:08+01:00", true),
+            ("2026-11-18 19:25:08+00:00", true),
+            ("2026-11-18T19:25:08.000-00:00", true),
         ] {
             let when = When::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(when.at.as_second(), second.at.as_second(), "{text}");
@@ -135,7 +135,7 @@ mod tests {
         }
         assert_eq!(When::from_json(&json!(1_795_029_908.25)).unwrap().at.as_millisecond(), 1_795_029_908_250);
         assert!(When::parse("2026-11-18").unwrap().day);
-        for text in ["", "2026-13-01", "2026-11-18T18:05:08", "yesterday", "N/A", "2026-02-30", "0000000000"] {
+        for text in ["", "2026-13-01", "2026-11-18T19:25:08", "yesterday", "N/A", "2026-02-30", "0000000000"] {
             assert_eq!(When::parse(text), None, "{text}");
         }
     }

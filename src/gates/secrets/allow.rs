@@ -1,12 +1,12 @@
-//! Findings that somebody has accepted, in configuration or beside the finding.
+//! Findings that the configuration accepts.
 
 use super::options::Allow;
-use crate::detect::{Candidate, Rule};
+use super::rules::Rules;
 use crate::gate::PrepareError;
-use crate::model::Finding;
-use crate::text::{LineIndex, RepoPath};
-use bstr::ByteSlice as _;
+use crate::model::{Finding, Fingerprint, Origin, Place, Severity};
+use crate::text::{LineColumn, RepoPath, nearest};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The allow-list of the configuration.
 pub(super) struct AllowList(Vec<Entry>);
@@ -15,7 +15,12 @@ struct Entry {
     rule: Option<String>,
     path: Option<Gitignore>,
     fingerprint: Option<String>,
+    commit: Option<String>,
     until: Option<jiff::civil::Date>,
+    /// [`Entry::path`] as it is written.
+    pattern: Option<String>,
+    /// Whether it covered something, or would have in its time.
+    used: AtomicBool,
 }
 
 impl AllowList {
@@ -26,13 +31,60 @@ impl AllowList {
     /// Whether an entry that has not run out covers the finding.
     pub(super) fn covers(&self, finding: &Finding, now: jiff::Timestamp) -> bool {
         let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
-        let path = finding.place.as_ref().and_then(|place| place.path.as_ref());
-        self.0.iter().any(|entry| {
-            entry.until.is_none_or(|until| today <= until)
-                && entry.rule.as_ref().is_none_or(|rule| *rule == finding.rule_id)
-                && entry.fingerprint.as_ref().is_none_or(|fingerprint| fingerprint == finding.fingerprint.as_str())
-                && entry.path.as_ref().is_none_or(|pattern| path.is_some_and(|path| matches(pattern, path)))
-        })
+        let mut covered = false;
+        for entry in self.0.iter().filter(|entry| entry.is_about(finding)) {
+            entry.used.store(true, Ordering::Relaxed);
+            covered |= entry.until.is_none_or(|until| today <= until);
+        }
+        covered
+    }
+
+    /// Whether some entry must know the commit of a finding.
+    pub(super) fn asks_for_commits(&self) -> bool {
+        self.0.iter().any(|entry| entry.commit.is_some())
+    }
+
+    /// What is wrong with the entries themselves. `everything` says whether all there is was looked at, so that what covered nothing is of
+    /// no use.
+    pub(super) fn problems(&self, file: &str, rules: Option<&Rules>, now: jiff::Timestamp, everything: bool) -> Vec<Finding> {
+        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+        let mut findings = Vec::new();
+        for entry in &self.0 {
+            let about = entry.describe();
+            let unknown = entry.rule.as_ref().filter(|rule| rules.is_some_and(|rules| !rules.knows(rule)));
+            let used = entry.used.load(Ordering::Relaxed);
+            if let (Some(rule), Some(rules)) = (unknown, rules) {
+                let near = nearest(rule, rules.set.rules().iter().map(|rule| rule.id.as_str()));
+                let help = near.map_or_else(|| "`golive secrets rules` lists them".to_owned(), |near| format!("did you mean {near}?"));
+                findings.push(problem("allow-unknown-rule", Severity::Warning, format!("{about}: there is no rule {rule}"), help, file));
+            } else if let Some(until) = entry.until.filter(|until| today > *until) {
+                let severity = if used { Severity::Error } else { Severity::Warning };
+                let help = "rotate the secret and take the entry out, or give it a later day".to_owned();
+                findings.push(problem("allow-expired", severity, format!("{about} ran out on {until}"), help, file));
+            } else if everything && !used {
+                let help = "take it out: nothing that golive finds needs it".to_owned();
+                findings.push(problem("allow-unused", Severity::Warning, format!("{about} accepts nothing any more"), help, file));
+            }
+        }
+        findings
+    }
+}
+
+fn problem(rule: &str, severity: Severity, message: String, help: String, file: &str) -> Finding {
+    let at = LineColumn { line: 0, column: 0 };
+    Finding {
+        rule_id: rule.to_owned(),
+        severity,
+        fingerprint: Fingerprint::new(rule, message.as_bytes()),
+        message,
+        help,
+        place: Some(Place { path: Some(RepoPath::new(file)), start: at, end: at }),
+        also: Vec::new(),
+        snippet: None,
+        origin: Origin::WorkTree,
+        notes: Vec::new(),
+        tool: None,
+        new: None,
     }
 }
 
@@ -46,7 +98,7 @@ impl Entry {
         if allow.reason.trim().is_empty() {
             return Err(wrong("an entry of secrets.allow has an empty reason".to_owned(), "say why the finding is accepted"));
         }
-        if allow.rule.is_none() && allow.path.is_none() && allow.fingerprint.is_none() {
+        if allow.rule.is_none() && allow.path.is_none() && allow.fingerprint.is_none() && allow.commit.is_none() {
             return Err(wrong("an entry of secrets.allow would accept everything".to_owned(), "give it a rule, a path or a fingerprint"));
         }
         let path = match &allow.path {
@@ -60,68 +112,45 @@ impl Entry {
                     .map_err(|error| wrong(format!("secrets.allow: path {pattern:?}: {error}"), "write it as in .gitignore"))?
             }
         };
+        let commit = match &allow.commit {
+            Some(id) if id.len() < 7 || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                return Err(wrong(format!("secrets.allow: commit = {id:?} is no commit's id"), "give at least its first seven digits"));
+            }
+            commit => commit.as_ref().map(|id| id.to_ascii_lowercase()),
+        };
         let until = match &allow.until {
             None => None,
             Some(day) => {
                 Some(day.parse().map_err(|_error| wrong(format!("secrets.allow: until = {day:?} is no date"), "write it as YYYY-MM-DD"))?)
             }
         };
-        Ok(Self { rule: allow.rule.clone(), path, fingerprint: allow.fingerprint.clone(), until })
+        Ok(Self {
+            rule: allow.rule.clone(),
+            path,
+            fingerprint: allow.fingerprint.clone(),
+            commit,
+            until,
+            pattern: allow.path.clone(),
+            used: AtomicBool::new(false),
+        })
     }
-}
 
-/// Whether a comment on the finding's lines, or on the line before, accepts it: `golive:allow RULE reason`, or the words that other
-/// scanners' users already have in their files.
-pub(super) fn inline(text: &[u8], lines: &LineIndex<'_>, candidate: &Candidate, rule: Option<&Rule>, now: jiff::Timestamp) -> bool {
-    let first = lines.line(candidate.whole.start);
-    let last = lines.line(candidate.secret.end.saturating_sub(1));
-    let here = text.get(first.start..last.end).unwrap_or_default();
-    let above = first.start.checked_sub(1).map(|before| lines.line(before)).and_then(|range| text.get(range)).unwrap_or_default();
-    let foreign = here.contains_str("gitleaks:allow")
-        || here.contains_str("betterleaks:allow")
-        || here.contains_str("pragma: allowlist secret")
-        || above.contains_str("pragma: allowlist nextline secret");
-    foreign || [here, above].iter().any(|line| names_rule(line, rule, now))
-}
+    fn is_about(&self, finding: &Finding) -> bool {
+        let path = finding.place.as_ref().and_then(|place| place.path.as_ref());
+        let commit = match &finding.origin {
+            Origin::Commit { id, .. } => Some(id),
+            _ => None,
+        };
+        self.rule.as_ref().is_none_or(|rule| *rule == finding.rule_id)
+            && self.fingerprint.as_ref().is_none_or(|fingerprint| fingerprint == finding.fingerprint.as_str())
+            && self.commit.as_ref().is_none_or(|wanted| commit.is_some_and(|id| id.starts_with(wanted.as_str())))
+            && self.path.as_ref().is_none_or(|pattern| path.is_some_and(|path| matches(pattern, path)))
+    }
 
-/// `golive:allow RULE reason… until=YYYY-MM-DD`: the rule must be this one (or `*`), a reason must be given, and the day, if one is, must
-/// not be over. A day that is none has never begun.
-fn names_rule(line: &[u8], rule: Option<&Rule>, now: jiff::Timestamp) -> bool {
-    const MARK: &[u8] = b"golive:allow";
-    let Some(at) = line.find(MARK) else { return false };
-    let Ok(rest) = std::str::from_utf8(line.get(at + MARK.len()..).unwrap_or_default()) else { return false };
-    let mut words = rest.split_whitespace().filter(|word| !matches!(*word, "*/" | "-->" | "#}"));
-    let named = words.next();
-    let (limits, reason): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with("until="));
-    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
-    let in_time = limits
-        .iter()
-        .filter_map(|limit| limit.strip_prefix("until="))
-        .all(|day| day.parse().is_ok_and(|day: jiff::civil::Date| today <= day));
-    let has_reason = reason.iter().any(|word| word.chars().any(char::is_alphabetic));
-    named.is_some_and(|named| rule.is_some_and(|rule| rule.id == named) || named == "*") && has_reason && in_time
-}
-
-#[cfg(test)]
-mod tests {
-    use super::names_rule;
-    use crate::detect::RuleSet;
-
-    #[test]
-    fn an_inline_allow_needs_its_rule_a_reason_and_time_left() {
-        let rules = RuleSet::embedded().unwrap();
-        let rule = rules.by_id("github-pat");
-        let now = "2026-06-15T12:00:00Z".parse().unwrap();
-        for (line, expected) in [
-            ("x # golive:allow github-pat revoked sample", true),
-            ("x // golive:allow * vendored test key until=2026-06-15", true),
-            ("x # golive:allow github-pat revoked until=2026-06-14", false),
-            ("x # golive:allow github-pat revoked until=soon", false),
-            ("x # golive:allow github-pat", false),
-            ("x # golive:allow github-pat until=2027-01-01", false),
-            ("x # golive:allow npm-token revoked sample", false),
-        ] {
-            assert_eq!(names_rule(line.as_bytes(), rule, now), expected, "{line}");
-        }
+    /// Which entry it is, without its reason: who knows what stands there.
+    fn describe(&self) -> String {
+        let named = [("rule", &self.rule), ("path", &self.pattern), ("commit", &self.commit), ("fingerprint", &self.fingerprint)];
+        let given = named.into_iter().filter_map(|(key, value)| Some(format!("{key} {}", value.as_ref()?)));
+        format!("the entry of secrets.allow for {}", given.collect::<Vec<_>>().join(", "))
     }
 }

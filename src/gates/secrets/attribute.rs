@@ -1,13 +1,15 @@
-//! Findings in history: which commit brought each in, and whether it still stands.
+//! Findings in history: which commit brought each in.
 
+use super::look::Seen;
 use crate::gate::Context;
 use crate::git;
 use crate::model::{Finding, Origin, Trouble};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Puts the oldest commit, its author and date, and the path it had there in place of the blob that a finding stands in.
-pub(super) fn to_commits(findings: &mut [Finding], context: &Context<'_>) -> Result<(), Trouble> {
-    let ids: BTreeSet<String> = findings.iter().filter_map(blob_of).map(str::to_owned).collect();
+/// Puts the oldest commit, its author and date, and the path it had there in place of the blob that a finding stands in; says whether
+/// the secret still stands at HEAD.
+pub(super) fn to_commits(seen: &mut [Seen], context: &Context<'_>) -> Result<(), Trouble> {
+    let ids: BTreeSet<String> = seen.iter().filter_map(|seen| blob_of(&seen.finding)).map(str::to_owned).collect();
     if ids.is_empty() {
         return Ok(());
     }
@@ -16,19 +18,53 @@ pub(super) fn to_commits(findings: &mut [Finding], context: &Context<'_>) -> Res
     let listed: Vec<String> = ids.iter().cloned().collect();
     let introduced = repo.introduced(&listed).map_err(trouble)?;
     let standing = repo.still_at_head(&ids).map_err(trouble)?;
-    for finding in findings {
+    // A secret stands as long as any version of a file that holds it does.
+    let mut paths_at_head: BTreeMap<String, String> = BTreeMap::new();
+    let mut last_gone: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for finding in seen.iter().map(|seen| &seen.finding) {
+        let Some(id) = blob_of(finding) else { continue };
+        let secret = finding.fingerprint.as_str().to_owned();
+        if let Some(path) = standing.get(id) {
+            paths_at_head.entry(secret).or_insert_with(|| path.to_string());
+        } else if let Some(removed) = introduced.get(id).and_then(|introduction| introduction.removed.as_ref()) {
+            let gone = (removed.date.clone(), removed.id.clone());
+            let known = last_gone.entry(secret).or_insert_with(|| gone.clone());
+            *known = known.clone().max(gone);
+        }
+    }
+    for finding in seen.iter_mut().map(|seen| &mut seen.finding) {
         let Some(id) = blob_of(finding).map(str::to_owned) else { continue };
-        let stands = if standing.contains(&id) { "it still stands at HEAD" } else { "HEAD no longer has this version of the file" };
-        finding.notes.push(stands.to_owned());
+        let secret = finding.fingerprint.as_str();
+        finding.notes.push(match (paths_at_head.get(secret), last_gone.get(secret)) {
+            (Some(path), _) => format!("it still stands at HEAD: {path}"),
+            (None, Some((date, commit))) => format!("it is gone at HEAD since {} ({})", short(commit), day(date)),
+            (None, None) => "HEAD does not have it".to_owned(),
+        });
         if let Some(introduction) = introduced.get(&id) {
             let commit = &introduction.commit;
             finding.origin = Origin::Commit { id: commit.id.clone(), author: commit.author.clone(), date: commit.date.clone() };
-            if let Some(place) = &mut finding.place {
+            for place in finding.place.iter_mut().chain(&mut finding.also) {
                 place.path = Some(introduction.path.clone());
             }
         }
     }
     Ok(())
+}
+
+fn short(commit: &str) -> &str {
+    commit.get(..12).unwrap_or(commit)
+}
+
+fn day(date: &str) -> &str {
+    date.get(..10).unwrap_or(date)
+}
+
+/// Whether one of these commits, in full or by their first digits, brought the finding in.
+pub(super) fn is_of(finding: &Finding, commits: &[String]) -> bool {
+    match &finding.origin {
+        Origin::Commit { id, .. } => commits.iter().any(|commit| commit.len() >= 7 && id.starts_with(&commit.to_ascii_lowercase())),
+        _ => false,
+    }
 }
 
 fn blob_of(finding: &Finding) -> Option<&str> {

@@ -1,10 +1,14 @@
 //! What can be set for the secrets gate.
 
+use super::custom::CustomRule;
+use super::foreign::ForeignFile;
+use crate::model::Severity;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// `[secrets]` in the configuration.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Options {
@@ -12,9 +16,67 @@ pub struct Options {
     pub allow: Vec<Allow>,
     /// File of findings that were known before, relative to the repository root; `--write-baseline` makes one.
     pub baseline: Option<PathBuf>,
-    /// That file's text, once whoever may read files has read it.
+    /// Rules of one's own.
+    pub rule: Vec<CustomRule>,
+    /// How bad what a rule finds is, or `off`, by the rule's id.
+    pub rules: BTreeMap<String, Level>,
+    /// Whether `.gitleaks.toml`, `.betterleaks.toml`, `.gitleaksignore` and `.secrets.baseline` at the root are read.
+    pub other_scanners: bool,
+    /// The baseline's text, once whoever may read files has read it.
     #[serde(skip)]
     pub baseline_text: Option<String>,
+    /// Other scanners' files, once they are read.
+    #[serde(skip)]
+    pub foreign: Vec<ForeignFile>,
+    /// The file that these settings stand in.
+    #[serde(skip)]
+    pub file: Option<String>,
+    /// The commit that policy is read from: what a change itself allows does not count then.
+    #[serde(skip)]
+    pub policy_ref: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            allow: Vec::new(),
+            baseline: None,
+            rule: Vec::new(),
+            rules: BTreeMap::new(),
+            other_scanners: true,
+            baseline_text: None,
+            foreign: Vec::new(),
+            file: None,
+            policy_ref: None,
+        }
+    }
+}
+
+/// What a rule's findings count for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// It does not run.
+    Off,
+    /// Shown with `--verbose`.
+    Note,
+    /// Shown, and no failure.
+    Warning,
+    /// A failure.
+    Error,
+}
+
+impl Level {
+    /// The severity; `None` for a rule that does not run.
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
 }
 
 /// One accepted kind of finding. Everything that is given must hold.
@@ -33,6 +95,9 @@ pub struct Allow {
     /// The one finding that is accepted, by its fingerprint.
     #[serde(default)]
     pub fingerprint: Option<String>,
+    /// The commit that brought it in, in full or its first seven digits or more.
+    #[serde(default)]
+    pub commit: Option<String>,
     /// Last day on which it is accepted, `YYYY-MM-DD`.
     #[serde(default)]
     pub until: Option<String>,

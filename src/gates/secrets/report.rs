@@ -1,11 +1,12 @@
 //! From candidates to findings: places, masked snippets, help.
 
+use super::names;
 use crate::detect::{Candidate, Rule, RuleSet};
 use crate::model::{Answer, Evidence, Finding, Fingerprint, Origin, Outcome, Place, Severity, Snippet, Trouble, Verdict, mask};
 use crate::source::{Blob, Examined};
-use crate::text::{LineIndex, count};
+use crate::text::{LineIndex, RepoPath, count};
 use bstr::ByteSlice as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Widest snippet, in characters: what a terminal shows without breaking the line.
 const WIDTH: usize = 160;
@@ -23,12 +24,7 @@ pub(super) fn finding(
 ) -> Option<Finding> {
     let rule = rules.get(candidate.rule)?;
     let secret = text.get(candidate.secret.clone())?;
-    let mut notes = candidate.notes.clone();
-    if matches!(blob.origin, Origin::Commit { .. } | Origin::Object(_)) {
-        notes.push(
-            "it is in a commit: taking it out of the files does not take it out of history, and once pushed it must be revoked".to_owned(),
-        );
-    }
+    let notes = candidate.notes.clone();
     Some(Finding {
         rule_id: rule.id.clone(),
         severity: candidate.severity,
@@ -45,7 +41,7 @@ pub(super) fn finding(
     })
 }
 
-fn help(rule: &Rule) -> String {
+pub(super) fn help(rule: &Rule) -> String {
     format!("{} {}", rule.revoke, rule.access)
 }
 
@@ -116,11 +112,10 @@ pub(super) fn merge(findings: &mut Vec<Finding>) {
     for finding in findings.drain(..) {
         match first.get(finding.fingerprint.as_str()).and_then(|at| kept.get_mut(*at)) {
             Some(known) => {
-                if let Some(place) = finding.place
-                    && known.place.as_ref() != Some(&place)
-                    && !known.also.contains(&place)
-                {
-                    known.also.push(place);
+                for place in finding.place.into_iter().chain(finding.also) {
+                    if known.place.as_ref() != Some(&place) && !known.also.contains(&place) {
+                        known.also.push(place);
+                    }
                 }
                 known.severity = known.severity.max(finding.severity);
             }
@@ -148,7 +143,7 @@ pub(super) fn outcome(
     summary: String,
     findings: Vec<Finding>,
     troubles: Vec<Trouble>,
-    allowed: usize,
+    allowed: &BTreeMap<String, usize>,
     examined: &Examined,
     notes: Vec<String>,
 ) -> Outcome {
@@ -171,8 +166,47 @@ pub(super) fn outcome(
     let mut metrics = serde_json::Map::new();
     metrics.insert("files".to_owned(), examined.files.into());
     metrics.insert("bytes".to_owned(), examined.bytes.into());
-    metrics.insert("allowed".to_owned(), allowed.into());
+    metrics.insert("allowed".to_owned(), allowed.values().sum::<usize>().into());
+    metrics.insert("allowed_by".to_owned(), serde_json::to_value(allowed).unwrap_or_default());
     metrics.insert("notes".to_owned(), notes.into());
     let answers = vec![Answer { requirement: REQUIREMENT.to_owned(), verdict, evidence }];
     Outcome { verdict, summary, findings, troubles, answers, metrics }
+}
+
+/// Masks secrets of names in everything that is said.
+pub(super) fn hide(outcome: &mut Outcome, hidden: &BTreeSet<Vec<u8>>) {
+    if hidden.is_empty() {
+        return;
+    }
+    let secrets: Vec<&[u8]> = hidden.iter().map(Vec::as_slice).collect();
+    let path = |path: &mut RepoPath| *path = names::masked(path.as_bytes(), &secrets);
+    let text = |text: &mut String| {
+        for secret in secrets.iter().filter_map(|secret| std::str::from_utf8(secret).ok()) {
+            if text.contains(secret) {
+                *text = text.replace(secret, &mask(secret.as_bytes()));
+            }
+        }
+    };
+    for finding in &mut outcome.findings {
+        finding.place.iter_mut().chain(&mut finding.also).filter_map(|place| place.path.as_mut()).for_each(path);
+        text(&mut finding.message);
+        finding.notes.iter_mut().for_each(text);
+        if let Origin::Commit { author, .. } = &mut finding.origin {
+            text(author);
+        }
+    }
+    for trouble in &mut outcome.troubles {
+        text(&mut trouble.message);
+    }
+    for evidence in outcome.answers.iter_mut().flat_map(|answer| &mut answer.evidence) {
+        text(&mut evidence.text);
+        evidence.path.iter_mut().for_each(path);
+    }
+    if let Some(notes) = outcome.metrics.get_mut("notes").and_then(serde_json::Value::as_array_mut) {
+        for note in notes {
+            if let serde_json::Value::String(note) = note {
+                text(note);
+            }
+        }
+    }
 }

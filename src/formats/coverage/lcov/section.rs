@@ -74,7 +74,7 @@ impl Section {
             return self.line(rest, head).ok_or_else(|| broken(record)).and_then(|()| bounded(self.file.lines.len()));
         }
         if let Some(rest) = record.strip_prefix(b"BRDA:") {
-            return self.branch(rest).ok_or_else(|| broken(record)).and_then(|()| bounded(self.file.branches.len()));
+            return self.branch(rest, head).ok_or_else(|| broken(record)).and_then(|()| bounded(self.file.branches.len()));
         }
         let colon = memchr(b':', record).map_or(record.len(), |at| at + 1);
         let (name, rest) = record.split_at(colon);
@@ -131,7 +131,7 @@ impl Section {
     }
 
     /// `BRDA:line,[e|f][U]block,branch,taken`; the branch may be text that holds commas.
-    fn branch(&mut self, rest: &[u8]) -> Option<()> {
+    fn branch(&mut self, rest: &[u8], head: &mut Head) -> Option<()> {
         let (number, rest) = digits(rest)?;
         let rest = rest.strip_prefix(b",")?;
         let last = memrchr(b',', rest)?;
@@ -142,6 +142,9 @@ impl Section {
         };
         let comma = memchr(b',', names)?;
         let (mut block, branch) = names.split_at(comma);
+        if branch.starts_with(b",jump to line ") && head.tool.is_none() {
+            head.tool = Some("coverage.py".to_owned());
+        }
         if let [b'e' | b'f', tail @ ..] = block {
             block = tail;
         }

@@ -115,6 +115,8 @@ impl Reader<'_, '_> {
                 "falsecount" => no = Some(value.hits()?),
                 "type" => kind = value.text().into_owned(),
                 "signature" | "name" => name = Some(value.text().into_owned()),
+                // Nobody else writes this.
+                "crap" if self.head.tool.is_none() => self.head.tool = Some("phpunit".to_owned()),
                 _ => {}
             }
             Ok(())

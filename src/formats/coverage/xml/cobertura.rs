@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// Most roots that are kept.
 const ROOTS_MOST: usize = 1000;
 
+/// The version that `PHPUnit` writes, and nobody else.
+const PHPUNIT: &str = "0.4";
+
 /// Reads a report.
 pub(in super::super) fn read(input: Input<'_>, sink: &mut Sink<'_>) -> Result<Head, Error> {
     let mut reader = Reader {
@@ -86,9 +89,11 @@ impl Reader<'_, '_> {
         self.head.stated.branches = figure("branches-covered", "branches-valid");
         self.head.made = element.count("timestamp").and_then(made);
         self.version = element.attribute("version");
-        if let Some(version) = self.version.as_ref().filter(|version| version.starts_with("gcovr")) {
-            self.head.tool = Some(quote(version.as_bytes()));
-        }
+        self.head.tool = match self.version.as_deref() {
+            Some(version) if version.starts_with("gcovr") => Some(quote(version.as_bytes())),
+            Some(PHPUNIT) => Some("phpunit".to_owned()),
+            _ => None,
+        };
     }
 
     fn class(&mut self, element: &Element<'_>) -> Result<(), Error> {
@@ -170,9 +175,7 @@ impl Reader<'_, '_> {
 
     fn method_ends(&mut self) {
         if let (Some(method), Some(file)) = (self.method.take(), self.file.as_mut()) {
-            // The only writer of this version.
-            let is_phpunit = self.version.as_deref() == Some("0.4");
-            let hits = method.runs(is_phpunit);
+            let hits = method.runs(self.version.as_deref() == Some(PHPUNIT));
             file.functions.push(Function { name: method.name, line: method.line, hits });
         }
     }

@@ -105,11 +105,35 @@ impl Value<'_> {
     }
 }
 
-/// Counts lines, and stops where one event grows too long.
+/// Knows where it is, and stops where one event grows too long.
 struct Counted<'a> {
     reader: Box<dyn BufRead + 'a>,
-    lines: &'a Cell<u64>,
+    buffer: Vec<u8>,
+    /// How much of the buffer was consumed.
+    at: usize,
+    /// Lines before the buffer.
+    lines_before: u64,
+    /// Bytes that were consumed since the last event.
     since_event: &'a Cell<usize>,
+}
+
+impl Counted<'_> {
+    /// The line of what comes next, from 1.
+    fn line(&self) -> u64 {
+        let consumed = self.buffer.get(..self.at).unwrap_or_default();
+        self.lines_before + memchr_iter(b'\n', consumed).count() as u64 + 1
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        self.lines_before += memchr_iter(b'\n', &self.buffer).count() as u64;
+        self.at = 0;
+        self.buffer.clear();
+        if self.since_event.get() > EVENT_MOST {
+            return Err(io::Error::other("too long"));
+        }
+        (&mut self.reader).take(PART as u64).read_to_end(&mut self.buffer)?;
+        Ok(())
+    }
 }
 
 impl Read for Counted<'_> {
@@ -125,38 +149,39 @@ impl Read for Counted<'_> {
 }
 
 impl BufRead for Counted<'_> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.since_event.get() > EVENT_MOST {
-            return Err(io::Error::other("too long"));
+        if self.at >= self.buffer.len() {
+            self.refill()?;
         }
-        // In parts, so that one that grows too long is noticed before all of it was read.
-        self.reader.fill_buf().map(|buffer| buffer.get(..PART).unwrap_or(buffer))
+        Ok(self.buffer.get(self.at..).unwrap_or_default())
     }
 
+    #[inline]
     fn consume(&mut self, amount: usize) {
-        // What is consumed was handed out before, so that the buffer is there and no error can come.
-        if let Ok(buffer) = self.reader.fill_buf() {
-            let consumed = buffer.get(..amount).unwrap_or(buffer);
-            self.lines.set(self.lines.get() + memchr_iter(b'\n', consumed).count() as u64);
-        }
+        self.at += amount;
         self.since_event.set(self.since_event.get() + amount);
-        self.reader.consume(amount);
     }
 }
 
 /// Reads a document to its end.
 pub(super) fn walk(input: Input<'_>, handler: &mut dyn Handler) -> Result<(), Error> {
-    let (lines, since_event) = (Cell::new(input.lines_before), Cell::new(0));
-    let counted = Counted { reader: input.reader, lines: &lines, since_event: &since_event };
-    let result = events(counted, &since_event, handler);
-    result.map_err(|error| if error.line.is_some() { error } else { error.at(lines.get() + 1) })
-}
-
-fn events(counted: Counted<'_>, since_event: &Cell<usize>, handler: &mut dyn Handler) -> Result<(), Error> {
+    let since_event = Cell::new(0);
+    let counted = Counted {
+        reader: input.reader,
+        buffer: Vec::with_capacity(PART),
+        at: 0,
+        lines_before: input.lines_before,
+        since_event: &since_event,
+    };
     let mut reader = quick_xml::Reader::from_reader(counted);
     let config = reader.config_mut();
     config.check_end_names = true;
     config.allow_dangling_amp = true;
+    events(&mut reader, &since_event, handler).map_err(|error| error.at(reader.get_ref().line()))
+}
+
+fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>, handler: &mut dyn Handler) -> Result<(), Error> {
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
     let mut seen = false;

@@ -20,7 +20,11 @@ fn logged() -> &'static Regex {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.line(command()) || sample.line(azure()) || sample.line(logged())
+    // A log of a job holds such lines too, beside what a tool printed: with a file they are a linter's.
+    let is_command = |line: &str| command().is_match(line) || logged().is_match(line) || line.trim().is_empty() || line.starts_with("::");
+    sample.line(regex!(r"^(?:\d{4}-\d\d-\d\dT\S+Z )?\s*::(?:error|warning|notice) [^:]*?file=\S"))
+        || sample.line(azure())
+        || ((sample.line(command()) || sample.line(logged())) && sample.text.lines().all(is_command))
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {

@@ -14,7 +14,7 @@ fn summary() -> &'static Regex {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.object(&["/Issues", "/Report"])
         || sample.object(&["/Issues/0/FromLinter"])
-        || sample.line(regex!(r"^[^:\s][^:]*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$"))
+        || (sample.line(regex!(r"^[^:\s][^:]*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$")) && !sample.line(regex!(r"^# \S")))
         || sample.line(summary())
 }
 

@@ -39,9 +39,13 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
             reading.diagnostics.extend(left.map(|offense| one(&path, offense)));
         }
         reading.files = long(&item, "/summary/inspected_file_count");
+        let wanted = long(&item, "/summary/target_file_count").unwrap_or_default();
+        if let Some(inspected) = reading.files.filter(|files| *files < wanted) {
+            reading.incomplete.push(format!("{inspected} of {wanted} files were inspected"));
+        }
         Ok(())
     })?;
-    reading.incomplete = met.said;
+    reading.incomplete.extend(met.said);
     reading.incomplete.extend(report.lines().filter(|line| failed(line)).map(trouble::words));
     Ok(reading)
 }

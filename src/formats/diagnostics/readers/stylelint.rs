@@ -41,7 +41,7 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     let mut reading = Reading { files: Some(0), ..Reading::default() };
     let met = json::items("stylelint", report, |file| {
         demand("stylelint", &file, &["/warnings"])?;
-        reading.files = reading.files.map(|files| files + 1);
+        reading.files = reading.files.map(|files| files + u64::from(!is_true(&file, "/ignored")));
         let path = words(&file, "/source");
         for warning in list(&file, "/warnings").iter().chain(list(&file, "/parseErrors")) {
             reading.diagnostics.push(one(&path, warning));

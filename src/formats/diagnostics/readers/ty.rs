@@ -1,6 +1,6 @@
 //! ty: `concise` and `full`; its `gitlab`, `github`, `junit` and `sarif` are read as what they are.
 
-use super::annotated;
+use super::{annotated, codeclimate};
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:4:12: error[rule] message`
@@ -24,6 +24,10 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
+    // Its only JSON is GitLab's.
+    if json::is_in(text) && !text.lines().any(|line| head().is_match(line) || concise().is_match(line)) {
+        return codeclimate::read(text);
+    }
     let mut gather = Gather::default();
     let mut frames = annotated::Frames::default();
     for line in text.lines() {

@@ -18,6 +18,10 @@ const TOGETHER: usize = 256;
 /// Waits before asking those again that were told to slow down, in milliseconds.
 const SLOWER: [u64; 4] = [200, 500, 1_000, 2_000];
 
+/// What helps where AWS does not take the credential.
+const UNKNOWN_KEY: &str = "AWS does not know the key, or its secret or session token does not fit: check AWS_ACCESS_KEY_ID, \
+                           AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, and the clock";
+
 /// A service of AWS in a region, and who asks it.
 pub(super) struct Service<'run> {
     asker: &'run Asker,
@@ -68,11 +72,11 @@ impl<'run> Service<'run> {
 
     /// One call.
     pub(super) fn call(&self, call: Call) -> Result<Response, Trouble> {
-        self.calls(vec![call]).pop().unwrap_or_else(|| Err(self.asker.garbage(&self.url)))
+        self.calls(&[call]).pop().unwrap_or_else(|| Err(self.asker.garbage(&self.url)))
     }
 
     /// Several calls at once. Those that AWS wants slower are sent again.
-    pub(super) fn calls(&self, calls: Vec<Call>) -> Vec<Result<Response, Trouble>> {
+    pub(super) fn calls(&self, calls: &[Call]) -> Vec<Result<Response, Trouble>> {
         let mut results = Vec::new();
         for part in calls.chunks(TOGETHER) {
             let mut answers: Vec<_> = self.send(part.iter());
@@ -145,9 +149,7 @@ impl<'run> Service<'run> {
                     code.as_str(),
                     "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch" | "ExpiredToken"
                 ) {
-                    trouble.help = "AWS does not know the key, or its secret or session token does not fit: check AWS_ACCESS_KEY_ID, \
-                                    AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, and the clock"
-                        .to_owned();
+                    trouble.help = UNKNOWN_KEY.into();
                 }
             }
             trouble

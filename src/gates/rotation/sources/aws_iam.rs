@@ -65,8 +65,8 @@ fn pages(asker: &Asker, service: &Service<'_>, firsts: &[String], field: &str) -
         if open.is_empty() {
             return lists;
         }
-        let calls = open.iter().map(|(_, body)| Call { target: None, body: body.clone() }).collect();
-        let answers = service.calls(calls);
+        let calls: Vec<Call> = open.iter().map(|(_, body)| Call { target: None, body: body.clone() }).collect();
+        let answers = service.calls(&calls);
         let mut next = Vec::new();
         for ((at, _), answer) in std::mem::take(&mut open).into_iter().zip(answers) {
             let page = answer.and_then(|response| page(&response.body, field).ok_or_else(|| asker.garbage(response.asked())));
@@ -99,8 +99,9 @@ fn pages(asker: &Asker, service: &Service<'_>, firsts: &[String], field: &str) -
 }
 
 fn last_uses(asker: &Asker, service: &Service<'_>, ids: &[String], credentials: &mut [Credential], troubles: &mut Vec<Trouble>) {
-    let calls = ids.iter().map(|id| Call { target: None, body: query("GetAccessKeyLastUsed", &[("AccessKeyId", id)]) }).collect();
-    for (credential, answer) in credentials.iter_mut().zip(service.calls(calls)) {
+    let calls: Vec<Call> =
+        ids.iter().map(|id| Call { target: None, body: query("GetAccessKeyLastUsed", &[("AccessKeyId", id)]) }).collect();
+    for (credential, answer) in credentials.iter_mut().zip(service.calls(&calls)) {
         let Some(response) = settle(answer, troubles) else { continue };
         // A key that was never used has no date at all.
         credential.used = match first_text(&response.body, "LastUsedDate") {

@@ -43,18 +43,18 @@ pub(super) fn secrets(
         }
     }
     let body = |row: &Value, name| json!({ "SecretId": text(row, "ARN").unwrap_or(name), "MaxResults": 100 });
-    let calls = wanted
+    let calls: Vec<Call> = wanted
         .iter()
         .map(|(name, row)| Call { target: Some("secretsmanager.ListSecretVersionIds"), body: body(row, name).to_string() })
         .collect();
     let mut credentials = Vec::new();
-    for ((name, row), answer) in wanted.into_iter().zip(service.calls(calls)) {
+    for ((name, row), answer) in wanted.into_iter().zip(service.calls(&calls)) {
         let versions = answer.and_then(|response| {
             let page = asker.json(&response)?;
             let mut versions = page.get("Versions").and_then(Value::as_array).cloned().ok_or_else(|| asker.garbage(response.asked()))?;
             if let Some(token) = text(&page, "NextToken") {
                 let mut first = body(row, name);
-                first["NextToken"] = token.into();
+                set_token(&mut first, token);
                 versions.extend(pages(asker, &service, "secretsmanager.ListSecretVersionIds", &first, "Versions")?);
             }
             Ok(versions)
@@ -63,6 +63,12 @@ pub(super) fn secrets(
         credentials.extend(settle(read(name, row, &versions, request.now).ok_or_else(|| asker.garbage("ListSecretVersionIds")), troubles));
     }
     Ok(credentials)
+}
+
+fn set_token(body: &mut Value, token: &str) {
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("NextToken".to_owned(), token.into());
+    }
 }
 
 /// All rows of a list of the JSON protocol.
@@ -77,7 +83,7 @@ fn pages(asker: &Asker, service: &Service<'_>, target: &'static str, first: &Val
         if !seen.insert(token.to_owned()) {
             break;
         }
-        body["NextToken"] = token.into();
+        set_token(&mut body, token);
     }
     Err(asker.garbage("a page of a list that has no end"))
 }

@@ -40,7 +40,7 @@ impl Pages<'_> {
         self.asker.pages(
             first.to_owned(),
             |url| self.ask(url),
-            |response, page| Ok(take(self.asker, response, page, field, first, &mut rows)?),
+            |response, page| take(self.asker, response, page, field, first, &mut rows),
         )?;
         Ok(rows)
     }

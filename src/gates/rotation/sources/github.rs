@@ -1,5 +1,5 @@
 //! GitHub: secrets of repositories, organisations and environments, deploy keys, fine-grained tokens.
-//! Fields after GitHub's OpenAPI description, version 2022-11-28.
+//! Fields after GitHub's `OpenAPI` description, version 2022-11-28.
 
 use super::super::ask::{Asker, Provider, text};
 use super::super::credential::{Credential, Grade, LastUse, Status};

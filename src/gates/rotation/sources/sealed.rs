@@ -67,12 +67,10 @@ fn dated(name: &str, file: &InTree, line: usize, change: Option<Change>) -> Resu
     credential.status = Status::Active;
     let uncommitted = line == 0 && file.repo.is_uncommitted(&file.path).unwrap_or(true);
     match change {
-        Some(change) if change.cut => {
-            return Err(Trouble::new(
-                format!("when {shown} last changed cannot be told: history is cut off by a shallow clone"),
-                "fetch the rest with `git fetch --unshallow`, or set fetch-depth: 0 in the workflow",
-            ));
-        }
+        Some(change) if change.cut => Err(Trouble::new(
+            format!("when {shown} last changed cannot be told: history is cut off by a shallow clone"),
+            "fetch the rest with `git fetch --unshallow`, or set fetch-depth: 0 in the workflow",
+        )),
         Some(change) if !uncommitted => {
             credential.made = Some(When::exact(change.at));
             // A commit is a person's work that shows its cause: the changed ciphertext.

@@ -62,7 +62,7 @@ fn signed_url(name: &str, value: &str) -> Option<Credential> {
         if parameter(&format!("{vendor}-Signature")).is_some()
             && let Some(made) = parameter(&format!("{vendor}-Date")).and_then(|text| basic(&text))
         {
-            let mut credential = Credential::provided(name, "the date of the signature", Some(made));
+            let mut credential = Credential::provided(name, "the date it was signed", Some(made));
             let seconds = parameter(&format!("{vendor}-Expires")).and_then(|text| text.parse::<u32>().ok());
             credential.expires =
                 seconds.and_then(|seconds| made.at.checked_add(SignedDuration::from_secs(seconds.into())).ok()).map(When::exact);
@@ -118,6 +118,7 @@ mod tests {
         Some((text(credential.made), text(credential.expires)))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what it is compared with")]
     fn both(made: &str, expires: &str) -> Option<(Option<String>, Option<String>)> {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Some((some(made), some(expires)))

@@ -1,4 +1,4 @@
-//! Vault and OpenBao: metadata of the KV secrets engine, version 2. Values live under another path, which is never asked for.
+//! Vault and `OpenBao`: metadata of the KV secrets engine, version 2. Values live under another path, which is never asked for.
 
 use super::super::ask::{Asker, Provider, text};
 use super::super::credential::{Credential, Status};

@@ -1,0 +1,54 @@
+//! Credentials of two parts: an identifier and its secret near each other are one finding with both places.
+
+use super::look::Seen;
+use crate::detect::{Candidate, RuleSet};
+use crate::text::LineIndex;
+
+/// Lines between the two parts.
+const APART: u32 = 12;
+
+/// Joins each secret with the nearest identifier of the rule that it pairs with. An identifier alone stays what its rule makes of it.
+pub(super) fn join(findings: &mut Vec<(&Candidate, Seen)>, rules: &RuleSet, lines: &LineIndex<'_>) {
+    let mut taken: Vec<usize> = Vec::new();
+    let joined: Vec<(usize, usize)> = findings
+        .iter()
+        .enumerate()
+        .filter_map(|(number, (candidate, _))| {
+            let wanted = rules.get(candidate.rule)?.pairs_with.as_deref()?;
+            let line = lines.place(candidate.secret.start).line;
+            let distance = |other: &Candidate| lines.place(other.secret.start).line.abs_diff(line);
+            let (partner, _) = findings
+                .iter()
+                .enumerate()
+                .filter(|(_, (other, _))| rules.get(other.rule).is_some_and(|rule| rule.id == wanted))
+                .map(|(at, (other, _))| (at, (distance(other), other.secret.start.abs_diff(candidate.secret.start))))
+                .filter(|(at, (apart, _))| *apart <= APART && !taken.contains(at))
+                .min_by_key(|(_, distance)| *distance)?;
+            taken.push(partner);
+            Some((number, partner))
+        })
+        .collect();
+    for (secret, identifier) in joined {
+        let Some((_, Seen { finding: other, .. })) = findings.get(identifier) else { continue };
+        let (place, title, severity, notes) = (other.place.clone(), other.message.clone(), other.severity, other.notes.clone());
+        if let Some((_, Seen { finding, .. })) = findings.get_mut(secret) {
+            let line = place.as_ref().map_or(0, |place| place.start.line);
+            finding.message = format!("{}, with its {} in line {line}", finding.message, lower_first(&title));
+            finding.also.extend(place);
+            finding.severity = finding.severity.max(severity);
+            finding.notes.extend(notes);
+        }
+    }
+    let mut number = 0;
+    findings.retain(|_| {
+        number += 1;
+        !taken.contains(&(number - 1))
+    });
+}
+
+/// A title in the middle of a sentence: acronyms and names of vendors keep their capitals.
+fn lower_first(title: &str) -> String {
+    let first = title.split(' ').next().unwrap_or_default();
+    let is_plain = first.chars().skip(1).all(char::is_lowercase) && matches!(first, "Access" | "Key" | "Client" | "Account" | "Api");
+    if is_plain { title.replacen(first, &first.to_lowercase(), 1) } else { title.to_owned() }
+}
