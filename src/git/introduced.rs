@@ -16,6 +16,8 @@ pub struct Introduction {
     pub path: RepoPath,
     /// The last commit that took it out or put other content in its place.
     pub removed: Option<CommitInfo>,
+    /// Where that commit stands in history, parents before children: dates of commits made in one second are the same.
+    pub removed_at: usize,
 }
 
 impl Repo {
@@ -41,10 +43,11 @@ impl Repo {
 
     /// `\x01COMMIT`, then `:MODE MODE OLD NEW STATUS`, then a path, each ended by NUL.
     fn read_raw_log(&self, listed: &[u8], found: &mut BTreeMap<String, Introduction>) {
-        let mut commit = None;
+        let (mut commit, mut order) = (None, 0);
         let mut fields = listed.split(|byte| *byte == 0).map(|field| field.strip_prefix(b"\n").unwrap_or(field));
         while let Some(field) = fields.next() {
             if let Some(id) = field.strip_prefix(b"\x01") {
+                order += 1;
                 // `-m` prints `COMMIT (from PARENT)` for merges.
                 commit = id.split(|byte| *byte == b' ' || *byte == b'\n').next().and_then(|id| std::str::from_utf8(id).ok());
             }
@@ -56,10 +59,11 @@ impl Repo {
             if let Some(info) = self.commit_info(commit) {
                 if let Some(known) = found.get_mut(old) {
                     known.removed = Some(info.clone());
+                    known.removed_at = order;
                 }
                 if !new.bytes().all(|byte| byte == b'0') {
                     let path = RepoPath::new(path);
-                    found.entry(new.to_owned()).or_insert_with(|| Introduction { commit: info, path, removed: None });
+                    found.entry(new.to_owned()).or_insert_with(|| Introduction { commit: info, path, removed: None, removed_at: 0 });
                 }
             }
         }

@@ -20,14 +20,14 @@ pub(super) fn to_commits(seen: &mut [Seen], context: &Context<'_>) -> Result<(),
     let standing = repo.still_at_head(&ids).map_err(trouble)?;
     // A secret stands as long as any version of a file that holds it does.
     let mut paths_at_head: BTreeMap<String, String> = BTreeMap::new();
-    let mut last_gone: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut last_gone: BTreeMap<String, (String, usize, String)> = BTreeMap::new();
     for finding in seen.iter().map(|seen| &seen.finding) {
         let Some(id) = blob_of(finding) else { continue };
         let secret = finding.fingerprint.as_str().to_owned();
         if let Some(path) = standing.get(id) {
             paths_at_head.entry(secret).or_insert_with(|| path.to_string());
-        } else if let Some(removed) = introduced.get(id).and_then(|introduction| introduction.removed.as_ref()) {
-            let gone = (removed.date.clone(), removed.id.clone());
+        } else if let Some((removed, at)) = introduced.get(id).and_then(|found| Some((found.removed.as_ref()?, found.removed_at))) {
+            let gone = (removed.date.clone(), at, removed.id.clone());
             let known = last_gone.entry(secret).or_insert_with(|| gone.clone());
             *known = known.clone().max(gone);
         }
@@ -37,7 +37,7 @@ pub(super) fn to_commits(seen: &mut [Seen], context: &Context<'_>) -> Result<(),
         let secret = finding.fingerprint.as_str();
         finding.notes.push(match (paths_at_head.get(secret), last_gone.get(secret)) {
             (Some(path), _) => format!("it still stands at HEAD: {path}"),
-            (None, Some((date, commit))) => format!("it is gone at HEAD since {} ({})", short(commit), day(date)),
+            (None, Some((date, _, commit))) => format!("it is gone at HEAD since {} ({})", short(commit), day(date)),
             (None, None) => "HEAD does not have it".to_owned(),
         });
         if let Some(introduction) = introduced.get(&id) {
