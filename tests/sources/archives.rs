@@ -21,7 +21,8 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 fn archives_are_looked_into_whatever_they_are_called() {
     let repo = Repo::new();
     let text = format!("\ntoken = \"{}\"\n", github_pat(7));
-    repo.write("notes.docx", zipped("word/document.xml", &text)).write("dump", gzipped(&zipped("in/app.py", &text)));
+    let other = format!("\ntoken = \"{}\"\n", github_pat(8));
+    repo.write("notes.docx", zipped("word/document.xml", &text)).write("dump", gzipped(&zipped("in/app.py", &other)));
     let run = repo.golive(["secrets", "--format", "json"]);
     run.exits(1).says("notes.docx").says("in word/document.xml at line 2").says("in in/app.py at line 2");
     assert!(!run.out().contains(&github_pat(7)), "the value is printed");
