@@ -15,7 +15,7 @@ const STARTS: &[&[u8]] = &[
 /// What only code holds, or patterns for text.
 #[rustfmt::skip]
 const CODE: &[&[u8]] = &[
-    b"://", b"::", b"->", b"=>", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...",
+    b"://", b"::", b"->", b"=>", b"/{", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...",
 ];
 
 /// How the names of files and hosts end.
@@ -39,6 +39,9 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || value.ends_with(b"(")
         || is_joined_words(value)
         || is_escaped_text(value)
+        || is_colour(value)
+        || is_constant_name(value)
+        || value.find(b"aws4_request").is_some()
 }
 
 /// Words with blanks between them, or bytes that are no text.
@@ -59,6 +62,18 @@ fn is_sealed(value: &[u8]) -> bool {
 /// `required|string|max:256`: words in bars.
 fn is_list_of_rules(value: &[u8]) -> bool {
     value.contains(&b'|') && value.split(|byte| *byte == b'|').all(|part| part.iter().take(3).all(u8::is_ascii_lowercase) && part.len() > 2)
+}
+
+/// `#1a7f37`: a colour.
+fn is_colour(value: &[u8]) -> bool {
+    value.strip_prefix(b"#").is_some_and(|digits| matches!(digits.len(), 3 | 4 | 6 | 8) && digits.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// `CI_API_V4_URL`: the name of a variable.
+fn is_constant_name(value: &[u8]) -> bool {
+    let plain = value.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    plain && value.contains(&b'_') && digits <= 2 && value.split(|byte| *byte == b'_').all(|word| word.len() <= 12)
 }
 
 /// `Ung\u00fcltige`: text of another language, escaped.
@@ -94,6 +109,8 @@ mod tests {
             "passwordController.text",
             "Ung\\u00fcltige",
             "[PROTECTED]",
+            "#1a7f37",
+            "CI_API_V4_URL",
             "{SSHA}25ro4PKC8jhQZ26jVsozhX/xaP0suHgX",
         ] {
             assert!(is_plainly_something_else(value.as_bytes()), "{value}");
