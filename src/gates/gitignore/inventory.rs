@@ -2,7 +2,7 @@
 
 use super::family::Families;
 use super::name::NamePattern;
-use crate::git::{self, Kind, ObjectId, Repo};
+use crate::git::{self, Entry, Kind, ObjectId, Repo};
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +77,8 @@ pub(super) struct IgnoreFilePlace {
 pub(super) struct Inventory {
     /// Tracked and other files seen.
     pub(super) files: usize,
+    /// Everything in the index, by path.
+    pub(super) entries: Vec<Entry>,
     /// Tracked files of a secret name.
     pub(super) tracked: Vec<Named>,
     /// Files of a secret name that are not tracked, ignored or not.
@@ -164,13 +166,14 @@ impl Inventory {
         let manifests = Manifests::new(families);
         let wanted = |path: &RepoPath| within.is_empty() || within.iter().any(|folder| path.is_within(folder));
         let mut folder = RepoPath::new("");
-        for entry in repo.tracked()? {
+        let entries = repo.tracked()?;
+        for entry in &entries {
             // Rules above `within` count below it, so every ignore file is of interest.
             if entry.path.file_name() == b".gitignore" {
                 inventory.ignore_files.push(IgnoreFilePlace { path: entry.path.clone(), blob: Some(entry.id) });
             }
             if entry.kind == Kind::Submodule {
-                inventory.repositories.insert(entry.path);
+                inventory.repositories.insert(entry.path.clone());
                 continue;
             }
             if !wanted(&entry.path) {
@@ -184,9 +187,10 @@ impl Inventory {
             }
             manifests.note(&entry.path, &mut inventory);
             if entry.kind == Kind::File {
-                inventory.note(families, entry.path, Some(entry.id));
+                inventory.note(families, &entry.path, Some(entry.id));
             }
         }
+        inventory.entries = entries;
         let mut loose_folders = 0;
         for path in repo.not_tracked()? {
             if let Some(nested) = path.as_bytes().strip_suffix(b"/") {
@@ -210,7 +214,7 @@ impl Inventory {
                     loose_folders += 1;
                 }
                 manifests.note(&path, &mut inventory);
-                inventory.note(families, path, None);
+                inventory.note(families, &path, None);
             }
         }
         inventory.tracked.dedup_by(|left, right| left.path == right.path);
@@ -219,13 +223,13 @@ impl Inventory {
         Ok(inventory)
     }
 
-    fn note(&mut self, families: &Families, path: RepoPath, blob: Option<ObjectId>) {
+    fn note(&mut self, families: &Families, path: &RepoPath, blob: Option<ObjectId>) {
         let name = path.file_name();
         if name.first() == Some(&b'.') && TEMPLATES.iter().any(|template| template.as_bytes() == name) {
-            self.templates.push(path);
+            self.templates.push(path.clone());
         } else if let Some(family) = families.of(path.as_bytes()) {
             let list = if blob.is_some() { &mut self.tracked } else { &mut self.loose };
-            list.push(Named { family, path, blob });
+            list.push(Named { family, path: path.clone(), blob });
         }
     }
 

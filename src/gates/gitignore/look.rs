@@ -8,6 +8,7 @@ use super::doors::{self, Door, Secret};
 use super::family::Families;
 use super::gaps::{Gap, gaps};
 use super::ignore_file::IgnoreFile;
+use super::inert::inert_paths;
 use super::inventory::{Inventory, Named, TEMPLATES, folder_of, is_test_data, join};
 use super::probes::{self, Probe, Reason};
 use crate::git::{self, IgnoreRule, IgnoreView, Repo, Touched};
@@ -89,7 +90,11 @@ impl Subject<'_> {
         let leaving: Vec<Named> =
             if as_untracked { certain.iter().filter(|named| !is_test_data(&named.path)).cloned().collect() } else { Vec::new() };
         let probes = probes::probes(self.families, &inventory, &files, self.within, self.root, &leaving);
-        let inert_paths: BTreeSet<RepoPath> = self.repo.tracked_though_ignored()?.into_iter().filter(|path| self.wants(path)).collect();
+        let complete = files.len() == inventory.ignore_files.len();
+        let entries = std::mem::take(&mut inventory.entries);
+        let mut inert_paths = inert_paths(self.repo, self.root, &entries, &files, complete)?;
+        drop(entries);
+        inert_paths.retain(|path| self.wants(path));
         let mut questions = Questions::default();
         probes::add_to(&mut questions, &probes);
         dead::add_to(&mut questions, &files, &inventory);
@@ -135,7 +140,7 @@ impl Subject<'_> {
         folders.extend(inventory.ignore_files.iter().map(|place| folder_of(&place.path)));
         folders.retain(|folder| !folder.as_bytes().is_empty());
         let folders: Vec<RepoPath> = folders.into_iter().collect();
-        let as_folders: Vec<RepoPath> = folders.iter().map(|folder| join(folder, "")).collect();
+        let as_folders: Vec<RepoPath> = folders.iter().map(|folder| probes::ask_about_folder(folder, self.root)).collect();
         let view = IgnoreView { shared_only: true, ignore_case: Some(false) };
         let answers = self.repo.check_ignore(&as_folders, view)?;
         let ignored: BTreeSet<RepoPath> =

@@ -12,6 +12,7 @@ mod findings;
 mod fix;
 mod gaps;
 mod ignore_file;
+mod inert;
 mod inventory;
 mod look;
 mod name;

@@ -183,8 +183,15 @@ fn is_plain_folder(folder: &RepoPath, root: &Path) -> bool {
     sound && !has_link(folder, root) && folder.to_path(root).is_dir()
 }
 
+/// A folder as git is asked about it. Of a path that ends in a slash git reads the ignore file inside first and takes a `*` in there for
+/// a rule about the folder itself, so only folders that are not there get one.
+pub(super) fn ask_about_folder(folder: &RepoPath, root: &Path) -> RepoPath {
+    let there = std::fs::symlink_metadata(folder.to_path(root)).is_ok_and(|data| data.is_dir());
+    if there { folder.clone() } else { join(folder, "") }
+}
+
 /// Whether the folder or one above it is a symbolic link: git tracks the link, and nothing beyond it.
-fn has_link(folder: &RepoPath, root: &Path) -> bool {
+pub(super) fn has_link(folder: &RepoPath, root: &Path) -> bool {
     let mut at = folder.clone();
     while !at.as_bytes().is_empty() {
         if std::fs::symlink_metadata(at.to_path(root)).is_ok_and(|data| data.is_symlink()) {

@@ -120,6 +120,13 @@ fn the_line_that_undoes_a_rule_is_named_with_the_rule() {
 }
 
 #[test]
+fn a_folder_that_ignores_all_its_files_is_not_ignored_itself() {
+    let scratch = Scratch::new();
+    scratch.write(".gitignore", GOOD).write("var/.gitignore", "*\n!.gitignore\nx.log # old\n");
+    assert_eq!(warnings(&scratch), ["dead-rule var/.gitignore:3"]);
+}
+
+#[test]
 fn a_negation_for_one_folder_is_found_though_nothing_is_there() {
     for (rules, frees) in [("!config/.env\n", false), ("!config/*.key\n", true), ("!**/prod/.env\n", false), ("!certs/**/*.key\n", true)] {
         let scratch = Scratch::new();
