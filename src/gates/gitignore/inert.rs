@@ -16,6 +16,8 @@ struct Shape {
     /// Whether the whole path below the ignore file's folder is compared, and not the name alone.
     whole: bool,
     start: Vec<u8>,
+    /// Stands anywhere; lower case.
+    inside: Vec<u8>,
     end: Vec<u8>,
 }
 
@@ -131,13 +133,17 @@ impl Shape {
         // `a**/b` also matches `ab`: what stands after the last slash is all that is sure of the end.
         let end = bare.rsplit(|byte| special(byte) || b"/]".contains(byte)).next().unwrap_or_default();
         let start = if start.len() == bare.len() { start } else { start.trim_end_with(|last| last == '/') };
-        Some(Self { whole: pattern.contains(&b'/'), start: start.to_vec(), end: end.to_vec() })
+        // Between brackets stand letters of which each is only one choice.
+        let parts = if bare.iter().any(|byte| b"[\\".contains(byte)) { &b""[..] } else { bare };
+        let inside = parts.split(|byte| special(byte) || *byte == b'/').max_by_key(|part| part.len()).unwrap_or_default();
+        Some(Self { whole: pattern.contains(&b'/'), start: start.to_vec(), inside: inside.to_ascii_lowercase(), end: end.to_vec() })
     }
 
     fn fits(&self, path: &[u8]) -> bool {
         let from = path.len().checked_sub(self.end.len());
         path.get(..self.start.len()).is_some_and(|head| head.eq_ignore_ascii_case(&self.start))
             && from.and_then(|from| path.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(&self.end))
+            && (self.inside.is_empty() || memchr::memmem::find(&path.to_ascii_lowercase(), &self.inside).is_some())
     }
 }
 
