@@ -126,7 +126,8 @@ impl Fix<'_> {
             match (tried, probe.reason >= Reason::Present) {
                 (false, _) => rules.extend(of_family),
                 (true, true) => rules.extend(escape(&probe.path, &folder_of(file))),
-                (true, false) => {}
+                // A negation in capitals frees what lower case does not catch.
+                (true, false) => rules.extend(of_family.iter().filter(|rule| !rule.starts_with('!')).map(|rule| fold_case(rule))),
             }
         }
         let mut seen = BTreeSet::new();
@@ -197,7 +198,12 @@ impl Fix<'_> {
             .filter(|line| self.subject.families.of(line.pattern).is_some_and(|family| families.contains(&family)))
             .filter(|line| {
                 let name = RepoPath::new(line.pattern).file_name().to_vec();
-                !self.subject.families.all().iter().any(|family| family.probes.iter().any(|probe| probe.as_bytes() == name))
+                !self
+                    .subject
+                    .families
+                    .all()
+                    .iter()
+                    .any(|family| family.probes.iter().any(|probe| probe.as_bytes().eq_ignore_ascii_case(&name)))
             })
             .filter_map(|line| line.raw.to_str().ok().map(str::to_owned))
             .collect()

@@ -62,6 +62,9 @@ fn every_failing_repository_passes_and_a_second_run_changes_nothing() {
     fixtures.push(vec![(".gitignore", utf16(".env\r\n*.key\r\n"))]);
     fixtures.push(vec![(".gitignore", GOOD.into()), ("src/.gitignore", "!.env\n!*.key\n".into())]);
     fixtures.push(vec![(".gitignore", GOOD.into()), ("src/.gitignore", "!*\n".into()), ("src/deep/.gitignore", "!.env\n".into())]);
+    for freed in ["!.ENV\n", "!SERVER.KEY\n", "!*.KEY\n"] {
+        fixtures.push(vec![(".gitignore", GOOD.into()), ("src/.gitignore", freed.into())]);
+    }
     fixtures.push(vec![(".git/info/exclude", GOOD.into())]);
     fixtures.push(vec![(".gitignore", GOOD.into()), ("kubeconfig", "users:\n- user:\n    token: abc\n".into())]);
     fixtures.push(vec![(".gitignore", GOOD.into()), ("SERVER.KEY", private_key().into())]);
