@@ -9,7 +9,7 @@ use super::family::Families;
 use super::gaps::{Gap, gaps};
 use super::ignore_file::IgnoreFile;
 use super::inert::inert_paths;
-use super::inventory::{Inventory, Named, TEMPLATES, folder_of, is_test_data, join};
+use super::inventory::{IgnoreFilePlace, Inventory, Named, TEMPLATES, folder_of, is_test_data, join};
 use super::probes::{self, Probe, Reason};
 use crate::git::{self, IgnoreRule, IgnoreView, Repo, Touched};
 use crate::model::Severity;
@@ -151,6 +151,11 @@ impl Subject<'_> {
             !ignored.contains(&folder_of(&place.path)) && !repositories.iter().any(|repository| place.path.is_within(repository))
         });
         inventory.repositories = repositories;
+        // git lists no empty folder, though one may stand where it would read the rules.
+        let root_file = RepoPath::new(".gitignore");
+        if root_file.to_path(self.root).is_dir() && !inventory.ignore_files.iter().any(|place| place.path == root_file) {
+            inventory.ignore_files.push(IgnoreFilePlace { path: root_file, blob: None });
+        }
         Ok(inventory.ignore_files.iter().filter_map(|place| IgnoreFile::read(self.repo, self.root, place)).collect())
     }
 

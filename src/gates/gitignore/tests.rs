@@ -363,3 +363,10 @@ fn every_rule_has_its_line_on_the_page() {
     let missing: Vec<&str> = ids.filter(|id| !page.contains(&format!("| `{id}` |"))).collect();
     assert_eq!(missing, [""; 0]);
 }
+
+#[test]
+fn an_empty_folder_in_place_of_the_rules_is_said() {
+    let scratch = Scratch::new();
+    std::fs::create_dir(scratch.root().join(".gitignore")).unwrap();
+    assert!(warnings(&scratch).contains(&"dead-rule .gitignore:1".to_owned()), "{:?}", warnings(&scratch));
+}

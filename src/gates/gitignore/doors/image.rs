@@ -3,19 +3,32 @@
 use super::dockerfile::{Copy, copies};
 use super::dockerignore::{DockerIgnore, expression, matches_or_parent};
 use super::{Door, Folder, Lock, Way};
+use crate::gates::gitignore::inventory::{folder_of, join};
 use crate::text::RepoPath;
 
-/// A Dockerfile with the context it is built in: its own folder, or what a Compose file beside says.
+/// A Dockerfile that is built in the folder that is looked at: it stands there, or a Compose file there or above says so.
 struct Build {
-    /// From the folder that is looked at.
-    file: String,
+    /// From the root of the repository.
+    file: RepoPath,
 }
 
 pub(super) fn doors(folder: &Folder<'_>) -> Vec<Door> {
     let names = folder.names();
-    let mut builds: Vec<Build> = names.iter().filter(|name| is_dockerfile(name)).map(|name| Build { file: name.clone() }).collect();
-    for name in names.iter().filter(|name| is_compose(name)) {
-        builds.extend(folder.read(name).iter().flat_map(|text| composed(text)).map(|file| Build { file }));
+    let mut builds: Vec<Build> = names.iter().filter(|name| is_dockerfile(name)).map(|name| Build { file: folder.file(name) }).collect();
+    let mut above = folder.path.clone();
+    loop {
+        let place = Folder { root: folder.root, path: above.clone(), secrets: Vec::new() };
+        for text in place.names().iter().filter(|name| is_compose(name)).filter_map(|name| place.read(name)) {
+            let here = composed(&text).into_iter().filter_map(|(context, file)| {
+                let context = resolved(&above, &context)?;
+                (context == folder.path).then(|| resolved(&context, &file)).flatten()
+            });
+            builds.extend(here.map(|file| Build { file }));
+        }
+        if above.as_bytes().is_empty() {
+            break;
+        }
+        above = folder_of(&above);
     }
     builds.sort_by(|left, right| left.file.cmp(&right.file));
     builds.dedup_by(|left, right| left.file == right.file);
@@ -36,35 +49,55 @@ fn is_compose(name: &str) -> bool {
     yaml && (lower.starts_with("docker-compose") || lower.starts_with("compose"))
 }
 
-/// Dockerfiles that a Compose file builds in its own folder.
-fn composed(text: &str) -> Vec<String> {
-    let mut files = Vec::new();
-    let mut here = false;
-    for line in text.lines() {
+/// The contexts that a Compose file names, each with its Dockerfile.
+fn composed(text: &str) -> Vec<(String, String)> {
+    let mut builds = Vec::new();
+    let (mut context, mut file) = (None, None);
+    for line in text.lines().chain(["build:"]) {
         let Some((key, value)) = line.trim().split_once(':') else { continue };
-        let value = value.trim().trim_matches(['"', '\'']);
+        let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
         match key {
-            "context" => here = matches!(value, "." | "./"),
-            "dockerfile" if here && !value.is_empty() && !value.starts_with('/') && !value.contains("..") => {
-                files.push(value.trim_start_matches("./").to_owned());
+            "build" => {
+                if let (Some(context), Some(file)) = (context.take(), file.take()) {
+                    builds.push((context, file));
+                }
             }
+            "context" => context = Some(value.to_owned()),
+            "dockerfile" => file = Some(value.to_owned()),
             _ => {}
         }
     }
-    files
+    builds
+}
+
+/// A path as seen from `folder`, from the root; `None` where it leads out of the repository, or is an address or a variable.
+fn resolved(folder: &RepoPath, path: &str) -> Option<RepoPath> {
+    if path.is_empty() || path.starts_with('/') || path.contains([':', '$']) {
+        return None;
+    }
+    let mut at = folder.clone();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if at.as_bytes().is_empty() => return None,
+            ".." => at = folder_of(&at),
+            name => at = join(&at, name),
+        }
+    }
+    Some(at)
 }
 
 fn of_build(folder: &Folder<'_>, build: &Build) -> Vec<Door> {
-    let Some(text) = folder.read(&build.file) else { return Vec::new() };
-    let own = format!("{}.dockerignore", build.file);
-    let (lock, ignored) = match folder.read(&own) {
-        Some(text) => (own, text),
-        None => (".dockerignore".to_owned(), folder.read(".dockerignore").unwrap_or_default()),
+    let place = Folder { root: folder.root, path: folder_of(&build.file), secrets: Vec::new() };
+    let name = String::from_utf8_lossy(build.file.file_name()).into_owned();
+    let Some(text) = place.read(&name) else { return Vec::new() };
+    let own = format!("{name}.dockerignore");
+    let (lock, ignored) = match place.read(&own) {
+        Some(text) => (place.file(&own), text),
+        None => (folder.file(".dockerignore"), folder.read(".dockerignore").unwrap_or_default()),
     };
     let ignored = DockerIgnore::new(&ignored);
-    let path = folder.file(&build.file);
-    let lock = folder.file(&lock);
-    copies(&text).iter().filter_map(|copy| of_copy(folder, copy, &ignored, &path, &lock)).collect()
+    copies(&text).iter().filter_map(|copy| of_copy(folder, copy, &ignored, &build.file, &lock)).collect()
 }
 
 fn of_copy(folder: &Folder<'_>, copy: &Copy, ignored: &DockerIgnore, path: &RepoPath, lock: &RepoPath) -> Option<Door> {

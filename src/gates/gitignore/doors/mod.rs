@@ -6,6 +6,7 @@ mod dockerfile;
 mod dockerignore;
 mod image;
 mod npm;
+mod pyproject;
 mod python;
 mod rust;
 mod upload;

@@ -1,14 +1,15 @@
-//! Source distributions: `MANIFEST.in` of setuptools, and Poetry's `include`, take files whatever git ignores.
+//! Source distributions: `MANIFEST.in` of setuptools, and what `pyproject.toml` tells a build backend to include, take files whatever git
+//! ignores.
 
 use super::dockerignore::{expression, matches_or_parent};
-use super::{Door, Folder, Patterns, Way};
+use super::{Door, Folder, Way, pyproject};
 
 pub(super) fn doors(folder: &Folder<'_>) -> Vec<Door> {
     let project: toml::Table = folder.read("pyproject.toml").and_then(|text| toml::from_str(&text).ok()).unwrap_or_default();
     let backend = project.get("build-system").and_then(|system| system.get("build-backend")).and_then(toml::Value::as_str);
     let setuptools = backend.is_none_or(|backend| backend.starts_with("setuptools"));
     let manifest = if setuptools { by_manifest(folder) } else { None };
-    manifest.into_iter().chain(by_poetry(folder, &project)).collect()
+    manifest.into_iter().chain(pyproject::doors(folder, &project)).collect()
 }
 
 /// The directives in order, the last that matches a path wins: `graft`, `include`, `global-exclude` … (setuptools' own list).
@@ -50,26 +51,6 @@ fn by_manifest(folder: &Folder<'_>) -> Option<Door> {
         before: "MANIFEST.in puts ".to_owned(),
         after: " into the source distribution".to_owned(),
         help: "end the file with `global-exclude .env .env.* *.key *.pem`, or graft only what is meant".to_owned(),
-        secrets,
-        doubtful: false,
-        lock: None,
-    })
-}
-
-fn by_poetry(folder: &Folder<'_>, project: &toml::Table) -> Option<Door> {
-    let include = project.get("tool")?.get("poetry")?.get("include")?.as_array()?;
-    let paths = include.iter().filter_map(|entry| entry.as_str().or_else(|| entry.get("path")?.as_str()));
-    let anchored: Vec<String> = paths.map(|path| if path.starts_with("**") { path.to_owned() } else { format!("/{path}") }).collect();
-    let patterns = Patterns::new(anchored.iter().map(String::as_str));
-    let secrets = folder.shipped(|path| patterns.matches(path));
-    let text = folder.read("pyproject.toml").unwrap_or_default();
-    (!secrets.is_empty()).then(|| Door {
-        way: Way::Package,
-        path: folder.file("pyproject.toml"),
-        line: super::line_with(&text, "include"),
-        before: "`include` of Poetry puts ".to_owned(),
-        after: " into the package".to_owned(),
-        help: "name what is meant to be published, or list the secrets under `exclude`".to_owned(),
         secrets,
         doubtful: false,
         lock: None,

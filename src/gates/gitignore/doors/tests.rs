@@ -47,6 +47,21 @@ fn an_image_takes_what_its_context_holds() {
             ],
             true,
         ),
+        (
+            &[
+                ("docker/app.Dockerfile", copy),
+                ("compose.yaml", "services:\n  a:\n    build:\n      dockerfile: ../docker/app.Dockerfile\n      context: ./sub # own\n"),
+            ],
+            true,
+        ),
+        (
+            &[
+                ("docker/app.Dockerfile", copy),
+                ("sub/.dockerignore", "**/.env\n"),
+                ("compose.yaml", "services:\n  a:\n    build:\n      context: sub\n      dockerfile: ../docker/app.Dockerfile\n"),
+            ],
+            false,
+        ),
     ] {
         let found = errors(files);
         assert_eq!(found.iter().any(|finding| finding.starts_with("ships-in-image")), open, "{files:?}: {found:?}");
@@ -90,6 +105,32 @@ fn packages_take_what_their_manifest_says() {
         (&[("pyproject.toml", "[tool.poetry]\ninclude = [\"sub/**\"]\n")], Some("ships-in-package pyproject.toml:2")),
     ] {
         assert_eq!(errors(files), finding.into_iter().collect::<Vec<_>>(), "{files:?}");
+    }
+}
+
+#[test]
+fn build_backends_take_what_pyproject_says() {
+    for (text, open) in [
+        ("[tool.poetry]\ninclude = [{ path = \"sub/**/*\", format = \"sdist\" }]\n", true),
+        ("[tool.poetry]\ninclude = [\"docs\"]\n", false),
+        ("[tool.hatch.build]\nartifacts = [\".env\"]\n", true),
+        ("[tool.hatch.build.targets.sdist]\nartifacts = [\"*.so\"]\n", false),
+        ("[tool.hatch.build.targets.wheel.force-include]\n\"sub/.env\" = \"x\"\n", true),
+        ("[tool.hatch.build]\nignore-vcs = true\n", true),
+        ("[tool.hatch.build]\nignore-vcs = true\nexclude = [\".env\"]\n", false),
+        ("[tool.hatch.build]\nignore-vcs = true\n[tool.hatch.build.targets.wheel]\npackages = [\"sub\"]\n", true),
+        ("[tool.hatch.build.targets.sdist]\ninclude = [\"sub\"]\n", false),
+        ("[tool.setuptools.package-data]\nsub = [\".env\"]\n", true),
+        ("[tool.setuptools.package-data]\n\"*\" = [\"*.txt\"]\n", false),
+        ("[tool.flit.sdist]\ninclude = [\"sub/\"]\n", true),
+        ("[tool.flit.sdist]\ninclude = [\"sub/\"]\nexclude = [\"sub/.env\"]\n", false),
+        ("[tool.pdm.build]\nincludes = [\"sub/\"]\n", true),
+        ("[tool.uv.build-backend]\nsource-include = [\"sub/**\"]\n", true),
+        ("[tool.hatch]\nbuild = 3\n[tool.setuptools]\npackage-data = [1]\n", false),
+    ] {
+        let found = errors(&[("pyproject.toml", text)]);
+        assert_eq!(!found.is_empty(), open, "{text}: {found:?}");
+        assert!(found.iter().all(|finding| finding.starts_with("ships-in-package pyproject.toml:")), "{found:?}");
     }
 }
 
