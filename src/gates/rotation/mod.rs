@@ -5,6 +5,7 @@ mod ask;
 mod claim;
 mod collect;
 mod credential;
+mod cron;
 mod in_tree;
 mod judge;
 mod locator;

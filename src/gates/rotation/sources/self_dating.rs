@@ -33,7 +33,7 @@ fn jwt(name: &str, value: &str) -> Option<Credential> {
     let mut credential = Credential::provided(name, "iat", made);
     credential.expires = date("exp");
     if made.is_none() {
-        credential.notes.push("the token has no claim iat".to_owned());
+        credential.notes.push("the token has no claim iat that is a time in seconds".to_owned());
     }
     if claims.get("sub").and_then(Value::as_str) == Some("REST_API_AUTH") {
         credential.notes.push("a key of the MaintainX API".to_owned());
