@@ -221,7 +221,7 @@ fn no_value_is_asked_for() {
 const ONE_BY_ONE: &[&str] = &["aws-secretsmanager", "gcp-secret-manager", "azure-keyvault", "vault"];
 
 fn many(number: usize, is_wanted: impl Fn(&Provider) -> bool) {
-    for provider in PROVIDERS.iter().filter(|provider| is_wanted(provider)) {
+    for provider in PROVIDERS.iter().filter(|provider| !provider.again && is_wanted(provider)) {
         let keys: Vec<Key> = (0..number).map(|at| key(&format!("KEY{at:05}"), FRESH)).collect();
         let server = serving(provider, keys);
         let begun = Instant::now();
@@ -246,6 +246,56 @@ fn a_thousand_keys_that_are_asked_for_one_by_one_are_judged() {
 #[ignore = "40,000 requests: run by hand, with a release build"]
 fn ten_thousand_keys_that_are_asked_for_one_by_one_are_judged() {
     many(10_000, |provider| ONE_BY_ONE.contains(&provider.kind));
+}
+
+/// Where each provider's address is looked for in the environment.
+const ADDRESSES: &[(&str, &str)] = &[
+    ("github", "GITHUB_API_URL"),
+    ("gitlab", "CI_API_V4_URL"),
+    ("aws-iam", "AWS_ENDPOINT_URL"),
+    ("aws-iam", "AWS_ENDPOINT_URL_IAM"),
+    ("aws-secretsmanager", "AWS_ENDPOINT_URL"),
+    ("aws-secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+    ("aws-ssm", "AWS_ENDPOINT_URL_SSM"),
+    ("gcp-service-account", "CLOUDSDK_API_ENDPOINT_OVERRIDES_IAM"),
+    ("gcp-secret-manager", "CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER"),
+    ("azure-keyvault", "AZURE_KEYVAULT_URL"),
+    ("vault", "VAULT_ADDR"),
+    ("vault", "BAO_ADDR"),
+    ("kubernetes", "KUBERNETES_SERVER"),
+];
+
+#[test]
+fn addresses_come_from_the_usual_variables_and_with_a_slash_at_the_end_as_well() {
+    for (kind, variable) in ADDRESSES {
+        let provider = PROVIDERS.iter().find(|provider| provider.kind == *kind).unwrap();
+        let server = serving(provider, vec![key("A", FRESH)]);
+        let repo = Repo::new();
+        repo.write("golive.toml", format!("[[rotation.key]]\nname = \"all\"\nsource = \"{kind}:{}\"\n", provider.at));
+        for end in ["", "/"] {
+            let run = repo.golive_with().args(["rotation", "--now", NOW]).env(variable, format!("{}{end}", server.base));
+            provider.environment.iter().fold(run, |run, (name, value)| run.env(name, value)).finish().exits(0).never_says(CANARY);
+        }
+        let page = include_str!("../../docs/gates/rotation.md");
+        assert!(page.contains(variable) || variable.starts_with("AWS_ENDPOINT_URL_"), "{variable} is not on the page");
+    }
+}
+
+#[test]
+fn a_kubeconfig_may_name_a_file_with_the_token() {
+    let provider = PROVIDERS.iter().find(|provider| provider.kind == "kubernetes").unwrap();
+    let server = serving(provider, vec![key("A", FRESH)]);
+    let repo = Repo::new();
+    let config = format!(
+        "current-context: c\ncontexts: [{{ name: c, context: {{ cluster: k, user: u }} }}]\n\
+         clusters: [{{ name: k, cluster: {{ server: \"{}\" }} }}]\nusers: [{{ name: u, user: {{ tokenFile: token }} }}]\n",
+        server.base
+    );
+    repo.write("golive.toml", "[[rotation.key]]\nname = \"all\"\nsource = \"kubernetes:default\"\n").write("kube/config", config);
+    let look = || repo.golive_with().args(["rotation", "--now", NOW]).env("KUBECONFIG", repo.root().join("kube/config")).finish();
+    look().exits(2).says("with a server and a token");
+    repo.write("kube/token", format!("{CANARY}\n"));
+    look().exits(0).never_says(CANARY);
 }
 
 #[test]

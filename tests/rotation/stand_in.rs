@@ -26,6 +26,8 @@ pub(crate) struct Provider {
     pub(crate) pairs: bool,
     /// Whether the next page is named by its address.
     pub(crate) links: bool,
+    /// Whether it is another list of a provider that is here already.
+    pub(crate) again: bool,
 }
 
 /// Stands in the environment for every credential; no output may hold it.
@@ -45,6 +47,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: true,
+        again: false,
     },
     Provider {
         kind: "github",
@@ -54,6 +57,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: false,
         links: true,
+        again: false,
     },
     Provider {
         kind: "gitlab",
@@ -63,10 +67,29 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: true,
         links: true,
+        again: false,
     },
-    Provider { kind: "aws-iam", at: "", environment: AWS, answer: iam, disables: true, pairs: true, links: false },
-    Provider { kind: "aws-secretsmanager", at: "", environment: AWS, answer: secrets_manager, disables: false, pairs: false, links: false },
-    Provider { kind: "aws-ssm", at: "", environment: AWS, answer: parameter_store, disables: false, pairs: false, links: false },
+    Provider { kind: "aws-iam", at: "", environment: AWS, answer: iam, disables: true, pairs: true, links: false, again: false },
+    Provider {
+        kind: "aws-secretsmanager",
+        at: "",
+        environment: AWS,
+        answer: secrets_manager,
+        disables: false,
+        pairs: false,
+        links: false,
+        again: false,
+    },
+    Provider {
+        kind: "aws-ssm",
+        at: "",
+        environment: AWS,
+        answer: parameter_store,
+        disables: false,
+        pairs: false,
+        links: false,
+        again: false,
+    },
     Provider {
         kind: "gcp-service-account",
         at: "p1/ci@p1.example",
@@ -75,8 +98,18 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: true,
         links: false,
+        again: false,
     },
-    Provider { kind: "gcp-secret-manager", at: "p1", environment: GCP, answer: gcp_secrets, disables: true, pairs: false, links: false },
+    Provider {
+        kind: "gcp-secret-manager",
+        at: "p1",
+        environment: GCP,
+        answer: gcp_secrets,
+        disables: true,
+        pairs: false,
+        links: false,
+        again: false,
+    },
     Provider {
         kind: "azure-keyvault",
         at: "kv1",
@@ -85,6 +118,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: false,
         links: true,
+        again: false,
     },
     Provider {
         kind: "vault",
@@ -94,6 +128,7 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: false,
+        again: false,
     },
     Provider {
         kind: "kubernetes",
@@ -103,6 +138,87 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: false,
+        again: false,
+    },
+    Provider {
+        kind: "github",
+        at: "acme/shop/dependabot",
+        environment: &[("GITHUB_TOKEN", CANARY)],
+        answer: github,
+        disables: false,
+        pairs: false,
+        links: true,
+        again: true,
+    },
+    Provider {
+        kind: "github",
+        at: "acme/shop/environments/production",
+        environment: &[("GITHUB_TOKEN", CANARY)],
+        answer: github,
+        disables: false,
+        pairs: false,
+        links: true,
+        again: true,
+    },
+    Provider {
+        kind: "github",
+        at: "orgs/acme/actions",
+        environment: &[("GITHUB_TOKEN", CANARY)],
+        answer: github,
+        disables: false,
+        pairs: false,
+        links: true,
+        again: true,
+    },
+    Provider {
+        kind: "gitlab",
+        at: "groups/acme",
+        environment: &[("GITLAB_TOKEN", CANARY)],
+        answer: gitlab,
+        disables: true,
+        pairs: true,
+        links: true,
+        again: true,
+    },
+    Provider {
+        kind: "gitlab",
+        at: "personal",
+        environment: &[("GITLAB_TOKEN", CANARY)],
+        answer: gitlab,
+        disables: true,
+        pairs: true,
+        links: true,
+        again: true,
+    },
+    Provider {
+        kind: "gitlab",
+        at: "acme/shop/-/deploy_keys",
+        environment: &[("GITLAB_TOKEN", CANARY)],
+        answer: gitlab_deploy_keys,
+        disables: false,
+        pairs: false,
+        links: true,
+        again: true,
+    },
+    Provider {
+        kind: "azure-keyvault",
+        at: "kv1/keys",
+        environment: &[("AZURE_ACCESS_TOKEN", CANARY)],
+        answer: azure,
+        disables: true,
+        pairs: false,
+        links: true,
+        again: true,
+    },
+    Provider {
+        kind: "azure-keyvault",
+        at: "kv1/certificates",
+        environment: &[("AZURE_ACCESS_TOKEN", CANARY)],
+        answer: azure,
+        disables: true,
+        pairs: false,
+        links: true,
+        again: true,
     },
 ];
 
@@ -129,7 +245,13 @@ fn unknown(asked: &Asked) -> Reply {
 
 fn github(asked: &Asked, keys: &[Key]) -> Reply {
     assert_eq!(asked.header("authorization"), format!("Bearer {CANARY}"));
-    if asked.path() != "/repos/acme/shop/actions/secrets" {
+    let paths = [
+        "/repos/acme/shop/actions/secrets",
+        "/repos/acme/shop/dependabot/secrets",
+        "/repos/acme/shop/environments/production/secrets",
+        "/orgs/acme/actions/secrets",
+    ];
+    if !paths.contains(&asked.path()) {
         return unknown(asked);
     }
     let (rows, next) = page(keys, asked.parameter("from"));
@@ -149,7 +271,7 @@ fn deploy_keys(asked: &Asked, keys: &[Key]) -> Reply {
 
 fn gitlab(asked: &Asked, keys: &[Key]) -> Reply {
     assert_eq!(asked.header("private-token"), CANARY);
-    if asked.path() != "/projects/acme%2Fshop/access_tokens" {
+    if !["/projects/acme%2Fshop/access_tokens", "/groups/acme/access_tokens", "/personal_access_tokens"].contains(&asked.path()) {
         return unknown(asked);
     }
     let (rows, next) = page(keys, asked.parameter("from"));
@@ -157,6 +279,16 @@ fn gitlab(asked: &Asked, keys: &[Key]) -> Reply {
         json!({ "id": 1, "name": key.name, "revoked": key.disabled, "active": !key.disabled, "created_at": key.made.replace('Z', ".123Z"),
                 "expires_at": "2099-01-01", "last_used_at": null, "scopes": ["api"] })
     };
+    link(Reply::json(&rows.iter().map(row).collect()), asked, next)
+}
+
+fn gitlab_deploy_keys(asked: &Asked, keys: &[Key]) -> Reply {
+    if asked.path() != "/projects/acme%2Fshop/deploy_keys" {
+        return unknown(asked);
+    }
+    let (rows, next) = page(keys, asked.parameter("from"));
+    let row =
+        |key: &Key| json!({ "id": 1, "title": key.name, "key": CANARY, "created_at": key.made, "expires_at": null, "can_push": false });
     link(Reply::json(&rows.iter().map(row).collect()), asked, next)
 }
 
@@ -275,15 +407,18 @@ fn gcp_secrets(asked: &Asked, keys: &[Key]) -> Reply {
 fn azure(asked: &Asked, keys: &[Key]) -> Reply {
     assert_eq!(asked.parameter("api-version").as_deref(), Some("7.4"));
     let base = format!("http://{}", asked.header("host"));
-    if asked.path() == "/secrets" {
+    let list = asked.path().trim_start_matches('/').split('/').next().unwrap().to_owned();
+    // Keys are named by `kid`, the others by `id`.
+    let id = if list == "keys" { "kid" } else { "id" };
+    if asked.path() == format!("/{list}") {
         let (rows, next) = page(keys, asked.parameter("from"));
-        let row = |key: &Key| json!({ "id": format!("{base}/secrets/{}", key.name), "attributes": { "updated": 1_795_000_000 } });
-        let next = next.map(|next| format!("{base}/secrets?api-version=7.4&from={next}"));
+        let row = |key: &Key| json!({ id: format!("{base}/{list}/{}", key.name), "attributes": { "updated": 1_795_000_000 } });
+        let next = next.map(|next| format!("{base}/{list}?api-version=7.4&from={next}"));
         return Reply::json(&json!({ "value": rows.iter().map(row).collect::<Vec<_>>(), "nextLink": next }));
     }
-    let name = asked.path().strip_prefix("/secrets/").unwrap().strip_suffix("/versions").unwrap();
+    let name = asked.path().strip_prefix(&format!("/{list}/")).unwrap().strip_suffix("/versions").unwrap();
     let key = keys.iter().find(|key| key.name == name).unwrap();
-    let version = |enabled: bool, created: i64| json!({ "id": format!("{base}/secrets/{name}/v"), "attributes": { "enabled": enabled, "created": created, "updated": 1_795_000_000 } });
+    let version = |enabled: bool, created: i64| json!({ id: format!("{base}/{list}/{name}/v"), "attributes": { "enabled": enabled, "created": created, "updated": 1_795_000_000 } });
     let rows = [version(false, seconds(key) + 1), version(!key.disabled, seconds(key)), version(!key.disabled, 1_400_000_000)];
     Reply::json(&json!({ "value": rows, "nextLink": null }))
 }

@@ -25,7 +25,7 @@ pub(super) fn list(
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<Credential>, Trouble> {
     let token = asker.credential()?;
-    let base = request.base(&[], &format!("https://{vault}.vault.azure.net"));
+    let base = request.base(&["AZURE_KEYVAULT_URL"], &format!("https://{vault}.vault.azure.net"));
     let ask = |url: &str| net::Request::get(url).bearer(&token);
     let mut names = Vec::new();
     let first = asker.url(&base, &[list], &[API, ("maxresults", "25")])?;

@@ -9,6 +9,7 @@ use crate::model::Trouble;
 use crate::net;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Secrets a page.
 const PAGE: &str = "500";
@@ -100,20 +101,26 @@ fn access(request: &Request) -> Result<Access, Trouble> {
              KUBERNETES_TOKEN (kubectl create token ACCOUNT gives one)",
         )
     };
-    let content = std::fs::read_to_string(path).map_err(|_error| failed("cannot be read"))?;
+    let content = std::fs::read_to_string(&path).map_err(|_error| failed("cannot be read"))?;
     let config: Value = serde_saphyr::from_str(&content).map_err(|_error| failed("is no YAML"))?;
-    let (from_file, token_of_file) = current(&config).ok_or_else(|| failed("has no current context with a server and a token"))?;
+    let (from_file, token_of_file) =
+        current(&config, Path::new(&path)).ok_or_else(|| failed("has no current context with a server and a token"))?;
     Ok(Access { server: server.unwrap_or(from_file), token: token.unwrap_or(token_of_file).trim().to_owned() })
 }
 
-/// The server and the token of a kubeconfig's current context.
-fn current(config: &Value) -> Option<(String, String)> {
+/// The server and the token of a kubeconfig's current context; a file with the token is named from the kubeconfig's folder.
+fn current(config: &Value, path: &Path) -> Option<(String, String)> {
     let named = |list: &str, name: &str| {
         let entries = config.get(list)?.as_array()?;
         entries.iter().find(|entry| text(entry, "name") == Some(name))
     };
     let context = named("contexts", text(config, "current-context")?)?.get("context")?;
     let server = text(named("clusters", text(context, "cluster")?)?.get("cluster")?, "server")?;
-    let token = text(named("users", text(context, "user")?)?.get("user")?, "token")?;
-    Some((server.to_owned(), token.to_owned()))
+    let user = named("users", text(context, "user")?)?.get("user")?;
+    let token = match (text(user, "token"), text(user, "tokenFile")) {
+        (Some(token), _) => token.to_owned(),
+        (None, Some(file)) => std::fs::read_to_string(path.parent()?.join(file)).ok()?,
+        (None, None) => return None,
+    };
+    Some((server.to_owned(), token))
 }
