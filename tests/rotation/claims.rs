@@ -11,7 +11,12 @@ fn claim(date: &str, more: &str) -> String {
 /// Commits the settings as of a time.
 fn commit(repo: &Repo, text: &str, at: &str) {
     repo.write("golive.toml", text).stage();
-    repo.run("git").args(["commit", "--quiet", "--message", "x"]).env("GIT_COMMITTER_DATE", at).finish().exits(0);
+    repo.run("git")
+        .args(["commit", "--quiet", "--message", "x"])
+        .env("GIT_COMMITTER_DATE", at)
+        .env("GIT_AUTHOR_DATE", at)
+        .finish()
+        .exits(0);
 }
 
 fn look(repo: &Repo) -> Run {
@@ -101,6 +106,24 @@ fn exposure_counts_more_than_age() {
     let repo = Repo::new();
     commit(&repo, &claim("2026-11-13", "exposed-at = 2026-11-12\n"), "2026-11-13T12:00:00Z");
     holds(&look(&repo), 0, &[], "claimed");
+}
+
+#[test]
+fn a_rotation_before_the_value_was_committed_does_not_count() {
+    for (date, code, rules) in [("2026-11-08", 1, &["key-exposed"][..]), ("2026-11-12", 0, &[]), ("2026-11-10", 0, &[])] {
+        let repo = Repo::new();
+        repo.write(".env", "A=a8f3k2m9q1z7w5x0\n");
+        commit(&repo, "", "2026-11-10T12:00:00Z");
+        repo.git(["rm", "--quiet", "--cached", ".env"]);
+        std::fs::remove_file(repo.root().join(".env")).unwrap();
+        commit(&repo, &claim(date, ""), "2026-11-12T12:00:00Z");
+        let run = look(&repo);
+        holds(&run, code, rules, "claimed");
+        run.never_says("a8f3k2m9");
+        if code == 1 {
+            run.says("a value of A was committed in .env");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! From dates to verdicts. Age, expiry and use are separate verdicts, and the worst of them is the key's.
 
 use super::credential::{Ailment, Credential, Grade, LastUse, Status};
+use super::leak::Leak;
 use super::options::{Exception, Key, Options};
 use super::rules::{self, Rule};
 use super::span::words;
@@ -27,6 +28,8 @@ pub(super) struct Policy<'run> {
     pub(super) newer: Option<When>,
     /// Whether an older key that stands for the same is active: then that one is judged by its age.
     pub(super) has_older: bool,
+    /// The last commit that published a value of it.
+    pub(super) leak: Option<Leak>,
 }
 
 /// Where a key stands.
@@ -265,6 +268,16 @@ impl Judged {
             self.add(policy, rules::EXPOSED, message, "rotate it, and take it out of the file: history keeps the old value");
             if let Some(finding) = self.findings.last_mut() {
                 finding.place = Some(place);
+            }
+        }
+        if let Some((leak, made)) = policy.leak.as_ref().zip(self.credential.made) {
+            // Of a day it is not known which came first, and whoever rotates on the day of the mistake is not blamed.
+            let latest = if made.day { made.at.checked_add(made.leeway()).unwrap_or(made.at) } else { made.at };
+            if latest <= leak.at.at {
+                let Leak { at, path, commit } = leak;
+                let message =
+                    format!("a value of {} was committed in {path} (commit {commit}, {at}), and its value is of {made}", policy.label);
+                self.add(policy, rules::EXPOSED, message, "rotate it now: whoever has the repository has the value, and history keeps it");
             }
         }
         let Some((exposed, made)) = policy.key.exposed_at.zip(self.credential.made) else { return };

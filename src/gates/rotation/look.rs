@@ -5,6 +5,7 @@ use super::collect::{self, Collected};
 use super::credential::{Credential, Grade, Status};
 use super::in_tree::trouble;
 use super::judge::{self, Policy};
+use super::leak::{self, Leak};
 use super::locator::{self, Target};
 use super::options::{Coverage, Exception, Key, Options};
 use super::report::Report;
@@ -38,6 +39,8 @@ struct Run<'run> {
     report: Report,
     /// Names of keys that sources gave.
     listed: BTreeSet<String>,
+    /// Values that commits published, by name.
+    leaks: BTreeMap<String, Leak>,
 }
 
 /// Looks at every key, and answers.
@@ -54,12 +57,13 @@ pub(super) fn look(options: &Options, context: &Context<'_>) -> Outcome {
         ..Report::default()
     };
     let now = options.run.now.unwrap_or_else(Timestamp::now);
-    let mut run = Run { options, context, repo: &repo, now, report, listed: BTreeSet::new() };
+    let mut run = Run { options, context, repo: &repo, now, report, listed: BTreeSet::new(), leaks: BTreeMap::new() };
     let implied = implied(options);
     let keys: Vec<&Key> = options.key.iter().chain(&implied).filter(|key| is_asked_for(key, options)).collect();
     if keys.is_empty() {
         run.nothing();
     } else {
+        run.leaks = leak::leaks(&repo);
         run.keys(&keys);
         run.settings(&keys);
         if options.run.only.is_empty() && !options.key.is_empty() {
@@ -218,7 +222,13 @@ impl<'run> Run<'run> {
     fn judge(&mut self, key: &Key, label: String, credential: Credential, siblings: (Option<When>, bool), now: Timestamp) {
         let (newer, has_older) = siblings;
         let exception = self.exception(&key.name);
-        let policy = Policy { label, source: key.source.text.clone(), key, options: self.options, exception, now, newer, has_older };
+        let variable = match &key.source.target {
+            Target::Env { variable } => Some(variable),
+            _ => None,
+        };
+        let names = [Some(&key.name), key.source.name.as_ref(), variable, Some(&credential.name)];
+        let leak = names.into_iter().flatten().filter_map(|name| self.leaks.get(name)).max_by_key(|leak| leak.at).cloned();
+        let policy = Policy { label, source: key.source.text.clone(), key, options: self.options, exception, now, newer, has_older, leak };
         let undated =
             credential.made.is_none() && credential.status == Status::Active && key.retired.is_none_or(|retired| retired.at > now);
         if undated {

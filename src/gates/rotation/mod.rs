@@ -8,6 +8,7 @@ mod credential;
 mod cron;
 mod in_tree;
 mod judge;
+mod leak;
 mod locator;
 mod look;
 mod options;

@@ -1,0 +1,100 @@
+//! Values that commits published: variables of environment files that git holds or once held, with the date of the commit.
+
+use super::sources::short;
+use super::when::When;
+use crate::git::Repo;
+use crate::text::RepoPath;
+use std::collections::BTreeMap;
+
+/// Environment files that are looked into.
+const MOST_FILES: usize = 500;
+/// Shortest value that is taken for a real one, in bytes.
+const SHORTEST: usize = 16;
+/// What values that stand for others hold.
+const PLACEHOLDERS: &[&str] =
+    &["example", "changeme", "change-me", "change_me", "your", "dummy", "fake", "placeholder", "xxxx", "test", "sample"];
+/// Names of environment files that are meant to be published, or to hold made-up values.
+const HARMLESS: &[&str] = &["example", "sample", "template", "dist", "defaults", "schema", "vault", "test", "testing", "ci", "enc"];
+
+/// A variable's value in a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Leak {
+    /// When it was committed.
+    pub(super) at: When,
+    pub(super) path: RepoPath,
+    /// The commit, short.
+    pub(super) commit: String,
+}
+
+/// By the name of the variable, the last commit that published a value of it: the newest version of each file that any reference has or
+/// had. Where history cannot be read there are none; nothing is concluded from that.
+pub(super) fn leaks(repo: &Repo) -> BTreeMap<String, Leak> {
+    let mut leaks: BTreeMap<String, Leak> = BTreeMap::new();
+    let touched = repo.ever_tracked(&|path| is_environment(path)).unwrap_or_default();
+    for file in touched.into_iter().take(MOST_FILES) {
+        let Some(at) = When::parse(&file.date) else { continue };
+        let bytes = repo.file_at(&file.commit, &file.path).ok().flatten().unwrap_or_default();
+        for name in String::from_utf8_lossy(&bytes).lines().filter_map(set) {
+            let leak = Leak { at, path: file.path.clone(), commit: short(&file.commit).to_owned() };
+            let known = leaks.entry(name.to_owned()).or_insert_with(|| leak.clone());
+            if known.at < leak.at {
+                *known = leak;
+            }
+        }
+    }
+    leaks
+}
+
+fn is_environment(path: &[u8]) -> bool {
+    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default().to_ascii_lowercase();
+    let name = String::from_utf8_lossy(&name);
+    let named = name == ".env" || name.starts_with(".env.") || name.strip_suffix(".env").is_some();
+    named && !name.split('.').any(|part| HARMLESS.contains(&part))
+}
+
+/// The variable that a line sets to what looks like a real secret.
+fn set(line: &str) -> Option<&str> {
+    let (name, value) = line.trim().trim_start_matches("export ").split_once('=')?;
+    let (name, value) = (name.trim(), value.trim().trim_matches(['"', '\'']));
+    let is_name = !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    let lower = value.to_ascii_lowercase();
+    let stands_for = value.starts_with(['$', '<', '{']) || PLACEHOLDERS.iter().any(|word| lower.contains(word));
+    let encrypted = value.starts_with("encrypted:") || value.starts_with("ENC[");
+    (is_name && value.len() >= SHORTEST && !value.contains(' ') && !stands_for && !encrypted).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_environment, set};
+
+    #[test]
+    fn only_what_looks_like_a_real_value_counts() {
+        let value = "a8f3k2m9q1z7w5x0";
+        for (line, name) in [
+            (format!("API_KEY={value}"), Some("API_KEY")),
+            (format!("export API_KEY=\"{value}\""), Some("API_KEY")),
+            (format!("# API_KEY={value}"), None),
+            ("API_KEY=".to_owned(), None),
+            ("API_KEY=short".to_owned(), None),
+            ("API_KEY=your-api-key-goes-here".to_owned(), None),
+            (format!("API_KEY=${{{value}}}"), None),
+            (format!("API_KEY=encrypted:{value}"), None),
+        ] {
+            assert_eq!(set(&line), name, "{line}");
+        }
+    }
+
+    #[test]
+    fn templates_and_test_files_are_no_leak() {
+        for (path, is) in [
+            (".env", true),
+            ("a/.env.production", true),
+            ("prod.env", true),
+            (".env.example", false),
+            (".env.test", false),
+            ("a.envx", false),
+        ] {
+            assert_eq!(is_environment(path.as_bytes()), is, "{path}");
+        }
+    }
+}
