@@ -26,8 +26,6 @@ pub(crate) struct Provider {
     pub(crate) pairs: bool,
     /// Whether the next page is named by its address.
     pub(crate) links: bool,
-    /// Whether it is another list of a provider that is here already.
-    pub(crate) again: bool,
 }
 
 /// Stands in the environment for every credential; no output may hold it.
@@ -38,6 +36,9 @@ const PAGE: usize = 100;
 const AWS: &[(&str, &str)] = &[("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", CANARY), ("AWS_REGION", "eu-west-1")];
 const GCP: &[(&str, &str)] = &[("GOOGLE_OAUTH_ACCESS_TOKEN", CANARY)];
 
+/// The first of [`PROVIDERS`] are one list of each; then come other lists of the same.
+pub(crate) const DISTINCT: usize = 11;
+
 pub(crate) const PROVIDERS: &[Provider] = &[
     Provider {
         kind: "github",
@@ -47,7 +48,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: true,
-        again: false,
     },
     Provider {
         kind: "github",
@@ -57,7 +57,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: false,
         links: true,
-        again: false,
     },
     Provider {
         kind: "gitlab",
@@ -67,29 +66,10 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: true,
         links: true,
-        again: false,
     },
-    Provider { kind: "aws-iam", at: "", environment: AWS, answer: iam, disables: true, pairs: true, links: false, again: false },
-    Provider {
-        kind: "aws-secretsmanager",
-        at: "",
-        environment: AWS,
-        answer: secrets_manager,
-        disables: false,
-        pairs: false,
-        links: false,
-        again: false,
-    },
-    Provider {
-        kind: "aws-ssm",
-        at: "",
-        environment: AWS,
-        answer: parameter_store,
-        disables: false,
-        pairs: false,
-        links: false,
-        again: false,
-    },
+    Provider { kind: "aws-iam", at: "", environment: AWS, answer: iam, disables: true, pairs: true, links: false },
+    Provider { kind: "aws-secretsmanager", at: "", environment: AWS, answer: secrets_manager, disables: false, pairs: false, links: false },
+    Provider { kind: "aws-ssm", at: "", environment: AWS, answer: parameter_store, disables: false, pairs: false, links: false },
     Provider {
         kind: "gcp-service-account",
         at: "p1/ci@p1.example",
@@ -98,18 +78,8 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: true,
         links: false,
-        again: false,
     },
-    Provider {
-        kind: "gcp-secret-manager",
-        at: "p1",
-        environment: GCP,
-        answer: gcp_secrets,
-        disables: true,
-        pairs: false,
-        links: false,
-        again: false,
-    },
+    Provider { kind: "gcp-secret-manager", at: "p1", environment: GCP, answer: gcp_secrets, disables: true, pairs: false, links: false },
     Provider {
         kind: "azure-keyvault",
         at: "kv1",
@@ -118,7 +88,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: false,
         links: true,
-        again: false,
     },
     Provider {
         kind: "vault",
@@ -128,7 +97,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: false,
-        again: false,
     },
     Provider {
         kind: "kubernetes",
@@ -138,7 +106,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: false,
-        again: false,
     },
     Provider {
         kind: "github",
@@ -148,7 +115,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: true,
-        again: true,
     },
     Provider {
         kind: "github",
@@ -158,7 +124,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: true,
-        again: true,
     },
     Provider {
         kind: "github",
@@ -168,7 +133,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: true,
-        again: true,
     },
     Provider {
         kind: "gitlab",
@@ -178,7 +142,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: true,
         links: true,
-        again: true,
     },
     Provider {
         kind: "gitlab",
@@ -188,7 +151,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: true,
         links: true,
-        again: true,
     },
     Provider {
         kind: "gitlab",
@@ -198,7 +160,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: false,
         pairs: false,
         links: true,
-        again: true,
     },
     Provider {
         kind: "azure-keyvault",
@@ -208,7 +169,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: false,
         links: true,
-        again: true,
     },
     Provider {
         kind: "azure-keyvault",
@@ -218,7 +178,6 @@ pub(crate) const PROVIDERS: &[Provider] = &[
         disables: true,
         pairs: false,
         links: true,
-        again: true,
     },
 ];
 

@@ -45,8 +45,8 @@ pub(super) fn longest_gap(expression: &str) -> Option<u64> {
 /// The numbers of a field: `*`, `?`, `a`, `a-b`, each with `/step`, and lists of them. Names stand for numbers from `low`.
 fn values(field: &str, low: i64, high: i64, names: &[&str]) -> Option<Vec<i64>> {
     let number = |text: &str| {
-        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text)).and_then(|at| i64::try_from(at).ok());
-        named.map(|at| at + low).or_else(|| text.parse().ok()).filter(|number| (low..=high).contains(number))
+        let word = names.iter().position(|name| name.eq_ignore_ascii_case(text)).and_then(|at| i64::try_from(at).ok());
+        word.map(|at| at + low).or_else(|| text.parse().ok()).filter(|number| (low..=high).contains(number))
     };
     let mut found = Vec::new();
     for part in field.split(',') {
