@@ -4,7 +4,7 @@ use crate::formats::diagnostics::prelude::*;
 
 /// `a.go:6:2: message (govet)`, and with names of rules `govet: message` in it.
 fn plain() -> &'static Regex {
-    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:\s][^:]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*) \((?P<rule>[a-z][a-z0-9_-]*)\)$")
+    regex!(r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*) \((?P<rule>[a-z][a-z0-9_-]*)\)$")
 }
 
 fn summary() -> &'static Regex {
@@ -14,7 +14,7 @@ fn summary() -> &'static Regex {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.object(&["/Issues", "/Report"])
         || sample.object(&["/Issues/0/FromLinter"])
-        || (sample.line(regex!(r"^[^:\s][^:]*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$")) && !sample.line(regex!(r"^# \S")))
+        || (sample.line(regex!(r"^[^:\s](?:[^:]|:[^\s:\d])*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$")) && !sample.line(regex!(r"^# \S")))
         || sample.line(summary())
 }
 
