@@ -37,6 +37,8 @@ pub(super) struct Tool {
     #[serde(default)]
     pub silent: bool,
     #[serde(default)]
+    pub silent_with: Vec<String>,
+    #[serde(default)]
     pub clean_says: Vec<String>,
     #[serde(default)]
     pub nothing_says: Vec<String>,
@@ -71,6 +73,13 @@ impl Tool {
     /// The word that starts it.
     pub(super) fn program(&self) -> &str {
         self.words.first().map_or("", String::as_str)
+    }
+
+    /// Whether it prints nothing where it finds nothing, when it is started by `line`.
+    pub(super) fn is_silent_in(&self, line: &str) -> bool {
+        let words = || line.split(|character: char| character.is_whitespace() || "=\"'".contains(character));
+        let joined = || line.split_whitespace();
+        self.silent || self.silent_with.iter().any(|silent| words().chain(joined()).any(|word| word == silent))
     }
 
     /// Whether a command line that starts with these words is of this tool. `cargo` and `go` are many tools: their second word counts.
