@@ -309,3 +309,36 @@ fn yaml_and_csv_are_read_as_the_json_of_their_tools() {
     assert!(!reading("auto", &format!("{head}\"/p/a.php\",2,1,err")).incomplete.is_empty());
     assert_eq!(reading("auto", "\n1 source checked\n  /p/clean.css\n\n0 problems found\n").files, Some(1));
 }
+
+#[test]
+fn golangci_tab_text_and_its_count_are_read() {
+    let reading = reading(
+        "auto",
+        "main.go:9:6   errcheck     Error return value of `f` is not checked\nutil/u.go:3:1  stylecheck  ST1000: at least one\n2 issues:\n* errcheck: 1\n* stylecheck: 1\n",
+    );
+    assert_eq!(reading.format, "golangci-lint");
+    assert_eq!(reading.diagnostics.iter().map(at).collect::<Vec<_>>(), ["main.go:9:6 errcheck", "util/u.go:3:1 stylecheck"]);
+    assert!(reading.incomplete.is_empty());
+    let cut = self::reading("golangci-lint", "main.go:9:6: no (errcheck)\n3 issues:\n* errcheck: 3\n");
+    assert!(!cut.incomplete.is_empty());
+}
+
+#[test]
+fn a_tool_that_broke_found_nothing() {
+    for (format, text) in [
+        (
+            "mypy",
+            "a.py:1: error: INTERNAL ERROR -- Please try using mypy master on GitHub:\nTraceback (most recent call last):\n  File \"m.py\", line 8, in <module>\nAssertionError\n",
+        ),
+        ("msbuild", "MSBUILD : error MSB1003: Specify a project or solution file.\n"),
+        ("phpstan", r#"{"totals":{"errors":1,"file_errors":0},"files":[],"errors":["Internal error: x"]}"#),
+    ] {
+        let reading = reading(format, text);
+        assert!(reading.blind && !reading.incomplete.is_empty(), "{format}: {reading:#?}");
+    }
+    let watched = reading(
+        "auto",
+        "[10:11:12 AM] Starting compilation in watch mode...\n\n[10:11:13 AM] Found 0 errors. Watching for file changes.\n",
+    );
+    assert_eq!((watched.format.as_str(), watched.diagnostics.len(), watched.incomplete.len()), ("tsc", 0, 0));
+}

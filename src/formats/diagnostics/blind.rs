@@ -23,6 +23,9 @@ const TYPESCRIPT: &[&str] = &[
 const MESSAGES: &[&str] =
     &["No such file or directory", "openBinaryFile: ", "file not found: ", "Cannot read file", "cannot open source file"];
 
+/// Beginnings of messages with which a tool says that it broke, whatever place it gives.
+const BROKEN: &[&str] = &["INTERNAL ERROR", "Internal error:"];
+
 /// Whether the diagnostic says that the tool could not look, and nothing of a source.
 fn is_blind(one: &Diagnostic, tool: Option<&str>) -> bool {
     let rule = one.rule.as_deref().unwrap_or_default();
@@ -33,6 +36,8 @@ fn is_blind(one: &Diagnostic, tool: Option<&str>) -> bool {
         || (tool == "pylint" && PYLINT.contains(&rule))
         || CATEGORIES.iter().any(|category| rule.starts_with(category))
         || TYPESCRIPT.contains(&rule)
+        || BROKEN.iter().any(|begin| one.message.starts_with(begin))
+        || (tool == "msbuild" && one.place.is_none() && rule.starts_with("MSB10"))
         || (rule == "io" && (tool == "ty" || !has_line))
         || (one.severity == Severity::Error && unopened() && (!has_line || one.message.contains("openBinaryFile: ")))
 }

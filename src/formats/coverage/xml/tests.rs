@@ -183,7 +183,7 @@ fn the_short_way_reads_what_the_long_way_reads() {
         r#"<line number="N" hits="3"/>"#,
         r#"<line number="N" hits="3" />"#,
         r#"<line hits="3" number="N" branch="true" condition-coverage="50% (1/2)"/>"#,
-        r#"<line number='N' hits='3'/>"#,
+        "<line number='N' hits='3'/>",
         r#"<line number="N" name="a>b" hits="3"/>"#,
         r#"<line number="N" name="é/>" hits="3"></line>"#,
         r#"<line number="N" hits="3">&amp;<conditions><condition number="0" coverage="50%"/></conditions></line>"#,
