@@ -25,6 +25,7 @@ impl Continued {
         // What begins at the margin is a statement of its own, whatever was miscounted before it.
         if line.first().is_some_and(|first| first.is_ascii_alphanumeric() || matches!(first, b'_' | b'@' | b'#')) {
             self.open.clear();
+            self.goes_on = false;
         }
         let text = line.trim_ascii();
         let is_inside = matches!(self.open.last(), Some(b'(' | b'['));
@@ -39,20 +40,25 @@ impl Continued {
         let mut quote = None;
         let mut before = b' ';
         for (at, byte) in text.iter().enumerate() {
-            match (quote, *byte) {
-                (Some(_), b'\\') if before == b'\\' => {
+            if let Some(open) = quote {
+                if *byte == b'\\' && before == b'\\' {
                     before = b' ';
                     continue;
                 }
-                (Some(open), byte) if byte == open && before != b'\\' => quote = None,
-                (Some(_), _) => {}
+                if *byte == open && before != b'\\' {
+                    quote = None;
+                }
+                before = *byte;
+                continue;
+            }
+            match *byte {
+                b'"' | b'`' => quote = Some(*byte),
                 // An apostrophe behind a letter is a lifetime, a digit separator or prose.
-                (None, b'"' | b'`') => quote = Some(*byte),
-                (None, b'\'') if !before.is_ascii_alphanumeric() && before != b'&' && before != b'<' => quote = Some(b'\''),
-                (None, b'#') if before == b' ' => return text.get(..at).unwrap_or_default(),
-                (None, b'/') if before == b'/' => return text.get(..at.saturating_sub(1)).unwrap_or_default(),
-                (None, b'(' | b'[' | b'{') => self.open.push(*byte),
-                (None, b')' | b']' | b'}') => {
+                b'\'' if !before.is_ascii_alphanumeric() && before != b'&' && before != b'<' => quote = Some(b'\''),
+                b'#' if before == b' ' => return text.get(..at).unwrap_or_default(),
+                b'/' if before == b'/' => return text.get(..at.saturating_sub(1)).unwrap_or_default(),
+                b'(' | b'[' | b'{' => self.open.push(*byte),
+                b')' | b']' | b'}' => {
                     self.open.pop();
                 }
                 _ => {}

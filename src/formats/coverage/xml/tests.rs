@@ -194,13 +194,12 @@ fn the_short_way_reads_what_the_long_way_reads() {
     for between in ["", "\n", "\r\n\t  "] {
         for shift in 0..forms.len() {
             let many = 1..=4000_u32;
-            let lines: String = many
-                .clone()
-                .map(|number| {
-                    let form = forms[(number as usize / 40 + shift) % forms.len()];
-                    format!("{between}{}", form.replace('N', &number.to_string()))
-                })
-                .collect();
+            let mut lines = String::new();
+            for number in many.clone() {
+                let form = forms[(number as usize / 40 + shift) % forms.len()];
+                lines.push_str(between);
+                lines.push_str(&form.replace('N', &number.to_string()));
+            }
             let file = one(cobertura("", &format!(r#"<class filename="a"><lines>{lines}</lines></class>"#)));
             let expected: Vec<(u32, u64)> = many.map(|number| (number, 3)).collect();
             assert_eq!(file.lines, expected);
