@@ -130,6 +130,7 @@ fn a_clean_run_in_a_format_that_is_empty_then_passes() {
         repo.golive(["lint", "--run", &ruff(format, "b.py")]).exits(1);
         repo.golive(["lint", "--run", &ruff(format, "none.py")]).exits(2);
     }
+    repo.golive(["lint", "--run", ".venv/bin/ruff check --output-format pylint a.py"]).exits(0);
     repo.golive(["lint", "--run", ".venv/bin/ruff check -q a.py"]).exits(0);
     repo.golive(["typecheck", "--run", ".venv/bin/mypy --output json a.py"]).exits(0);
     repo.golive(["typecheck", "--run", ".venv/bin/mypy --no-error-summary a.py"]).exits(0);

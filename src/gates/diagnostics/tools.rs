@@ -111,6 +111,11 @@ pub(super) fn of_command(line: &str) -> Vec<&'static Tool> {
     let words: Vec<&str> = line.split(|character: char| character.is_whitespace() || "\"'();&|`$".contains(character)).collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     for (at, word) in words.iter().enumerate() {
+        // `ruff check --output-format pylint` starts no Pylint.
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        if before.is_some_and(|option| ["--output-format", "--format", "--formatter", "--reporter", "-f"].contains(option)) {
+            continue;
+        }
         let program = word.rsplit(['/', '\\']).next().unwrap_or(word);
         let program = program.strip_suffix(".cmd").or(program.strip_suffix(".exe")).unwrap_or(program);
         let next = words.get(at + 1).copied();
@@ -149,6 +154,7 @@ mod tests {
         assert_eq!(names("npx --no-install eslint ."), ["eslint"]);
         assert_eq!(names("./node_modules/.bin/tsc -p . && (stylelint '**/*.css')"), ["tsc", "stylelint"]);
         assert_eq!(names("cargo clippy -- -D warnings"), ["clippy"]);
+        assert_eq!(names("ruff check --output-format pylint a.py"), ["ruff"]);
         assert_eq!(names("cargo test"), Vec::<&str>::new());
         assert_eq!(names("cat eslint.json"), Vec::<&str>::new());
     }
