@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/test-tools.sh
 scripts/test-tools-lint.sh
+scripts/test-tools-coverage.sh
 
 if ! cargo nextest --version >/dev/null 2>&1; then
     exec cargo test --locked "$@"

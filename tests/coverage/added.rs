@@ -32,6 +32,23 @@ fn an_added_line_is_covered_missed_or_partial() {
     assert_eq!(places, ["-:null coverage-diff", "src/app.py:11 coverage-line", "src/app.py:12 coverage-line"]);
 }
 
+/// A report that names the first lines of statements says nothing of the others: that is no gap.
+#[test]
+fn a_line_on_which_a_statement_goes_on_is_not_unmeasured() {
+    let repo = repo();
+    repo.git(["branch", "base"]);
+    let added =
+        "\n\ndef more(\n    n,\n    m=2,\n):\n    x = pick(\n        n  # first\n    )\n    return x + \\\n        m\n\n\nunseen = 1\n";
+    repo.write("src/app.py", format!("{APP}{added}")).stage().commit("second");
+    let lines = [(1, 1), (2, 5), (3, 1), (4, 5), (7, 1), (10, 1), (14, 1), (17, 0)];
+    repo.write("lcov.info", lcov(&[Traced("src/app.py", &lines, &[])]));
+    let report = judged(&repo, &["--diff", "base", "--min-diff", "60"], 0);
+    let diff = &metrics(&report)["diff"];
+    assert_eq!((super::figure(diff), &diff["missed"], &diff["unmeasured"]), ("2/3".to_owned(), &1.into(), &1.into()));
+    judged(&repo, &["--diff", "base", "--min-diff", "60", "--max-unmeasured", "1"], 0);
+    judged(&repo, &["--diff", "base", "--min-diff", "60", "--max-unmeasured", "0"], 1);
+}
+
 #[test]
 fn a_new_file_that_no_report_mentions_is_not_covered() {
     let repo = changed();

@@ -6,6 +6,7 @@ mod matching;
 mod nothing;
 mod ratchet;
 mod real;
+mod runners;
 mod running;
 
 use crate::support::{Repo, Run};

@@ -261,3 +261,84 @@ fn generic_lines_are_read_only_where_they_are_named() {
     assert_eq!(lines.diagnostics.iter().map(at).collect::<Vec<_>>(), ["src/a.x:3:5 rule-1", "src/b.x:4:- -"]);
     assert_eq!(detect(b"src/b.x:4: plain words\n"), None);
 }
+
+#[test]
+fn a_path_may_hold_colons_and_blanks() {
+    for (format, line, expected) in [
+        ("flake8", "a b/x:y.py:3:5: E501 line too long\n", "a b/x:y.py:3:5 E501"),
+        ("ruff", "a b/x:y.py:3:5: F401 [*] `os` imported but unused\n", "a b/x:y.py:3:5 F401"),
+        ("mypy", "a b/x:y.py:3:5: error: no  [arg-type]\n", "a b/x:y.py:3:5 arg-type"),
+        ("pylint", "a b/x:y.py:3:4: W0611: Unused import os (unused-import)\n", "a b/x:y.py:3:4 unused-import"),
+        ("pyright", "  /a b/x:y.py:3:5 - error: no (reportX)\n", "/a b/x:y.py:3:5 reportX"),
+        ("gcc", "a b/x:y.c:3:5: warning: no [-Wall]\n", "a b/x:y.c:3:5 -Wall"),
+        ("shellcheck", "a b/x:y.sh:3:5: warning: no [SC2086]\n", "a b/x:y.sh:3:5 SC2086"),
+        ("yamllint", "a b/x:y.yml:3:5: [error] no (colons)\n", "a b/x:y.yml:3:5 colons"),
+        ("eslint", "/a b/x:y.js:3:5: no [Error/no-x]\n", "/a b/x:y.js:3:5 no-x"),
+        ("tsc", "a b/x:y.ts(3,5): error TS2322: no\n", "a b/x:y.ts:3:5 TS2322"),
+        ("go-vet", "./a b/x:y.go:3:5: no\n", "a b/x:y.go:3:5 -"),
+        ("gcc", "C:\\a b\\x.c:3:5: warning: no [-Wall]\n", "C:/a b/x.c:3:5 -Wall"),
+    ] {
+        assert_eq!(at(&only(format, line)), expected);
+    }
+}
+
+#[test]
+fn yaml_and_csv_are_read_as_the_json_of_their_tools() {
+    let one = only(
+        "auto",
+        "- filepath: bad/b.sql\n  violations:\n  - start_line_no: 1\n    start_line_pos: 10\n    code: LT01\n    description: Expected single whitespace\n      here.\n    name: layout.spacing\n    warning: false\n    fixes: []\n",
+    );
+    assert_eq!((at(&one).as_str(), one.message.as_str()), ("bad/b.sql:1:10 LT01", "Expected single whitespace here."));
+    let clean = reading("auto", "- filepath: clean/a.sql\n  violations: []\n");
+    assert_eq!((clean.diagnostics.len(), clean.files), (0, Some(1)));
+    let one = only(
+        "auto",
+        "errors: []\ngenerated_at: '2026-11-25T02:40:23Z'\nmetrics:\n  _totals:\n    loc: 2\n  b.py:\n    loc: 2\nresults:\n- code: \"7 eval(a)\\n\"\n  col_offset: 8\n  end_col_offset: 15\n  filename: b.py\n  issue_severity: MEDIUM\n  issue_text: no\n  line_number: 7\n  line_range:\n  - 7\n  test_id: B307\n",
+    );
+    assert_eq!(at(&one), "b.py:7:8 B307");
+    let broken = reading(
+        "auto",
+        "errors:\n- filename: s.py\n  reason: syntax error while parsing AST from file\ngenerated_at: '2026-11-25T02:40:23Z'\nmetrics:\n  _totals:\n    loc: 0\n  s.py:\n    loc: 0\nresults: []\n",
+    );
+    assert!(!broken.incomplete.is_empty());
+    assert!(read("auto", b"- filepath: a.sql\n  violations:\n  - code: \"LT").is_err());
+    let head = "File,Line,Column,Type,Message,Source,Severity,Fixable\n";
+    let one = only("auto", &format!("{head}\"/p/a, b.php\",2,1,error,\"Say \\\"x\\\", not y\",PSR1.Files.SideEffects.Found,5,0\n"));
+    assert_eq!((at(&one).as_str(), one.message.as_str()), ("/p/a, b.php:2:1 PSR1.Files.SideEffects.Found", "Say \"x\", not y"));
+    assert!(reading("auto", head).diagnostics.is_empty());
+    assert!(!reading("auto", &format!("{head}\"/p/a.php\",2,1,err")).incomplete.is_empty());
+    assert_eq!(reading("auto", "\n1 source checked\n  /p/clean.css\n\n0 problems found\n").files, Some(1));
+}
+
+#[test]
+fn golangci_tab_text_and_its_count_are_read() {
+    let reading = reading(
+        "auto",
+        "main.go:9:6   errcheck     Error return value of `f` is not checked\nutil/u.go:3:1  stylecheck  ST1000: at least one\n2 issues:\n* errcheck: 1\n* stylecheck: 1\n",
+    );
+    assert_eq!(reading.format, "golangci-lint");
+    assert_eq!(reading.diagnostics.iter().map(at).collect::<Vec<_>>(), ["main.go:9:6 errcheck", "util/u.go:3:1 stylecheck"]);
+    assert!(reading.incomplete.is_empty());
+    let cut = self::reading("golangci-lint", "main.go:9:6: no (errcheck)\n3 issues:\n* errcheck: 3\n");
+    assert!(!cut.incomplete.is_empty());
+}
+
+#[test]
+fn a_tool_that_broke_found_nothing() {
+    for (format, text) in [
+        (
+            "mypy",
+            "a.py:1: error: INTERNAL ERROR -- Please try using mypy master on GitHub:\nTraceback (most recent call last):\n  File \"m.py\", line 8, in <module>\nAssertionError\n",
+        ),
+        ("msbuild", "MSBUILD : error MSB1003: Specify a project or solution file.\n"),
+        ("phpstan", r#"{"totals":{"errors":1,"file_errors":0},"files":[],"errors":["Internal error: x"]}"#),
+    ] {
+        let reading = reading(format, text);
+        assert!(reading.blind && !reading.incomplete.is_empty(), "{format}: {reading:#?}");
+    }
+    let watched = reading(
+        "auto",
+        "[10:11:12 AM] Starting compilation in watch mode...\n\n[10:11:13 AM] Found 0 errors. Watching for file changes.\n",
+    );
+    assert_eq!((watched.format.as_str(), watched.diagnostics.len(), watched.incomplete.len()), ("tsc", 0, 0));
+}

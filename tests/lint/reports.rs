@@ -37,6 +37,64 @@ fn a_report_that_says_nothing_is_not_a_pass() {
     repo.golive(["lint", "--from", "eslint=report.json", "--from", "eslint=empty.json"]).exits(1).says("is empty");
 }
 
+/// Runs over a file that is not there, or with settings that cannot be read, as the tools say so in each of their formats.
+#[test]
+fn what_says_only_that_a_file_could_not_be_read_is_not_a_finding() {
+    let repo = repo();
+    for (name, text) in [
+        (
+            "ruff-gitlab",
+            "[{\"check_name\":\"E902\",\"description\":\"E902: No such file or directory (os error 2)\",\"fingerprint\":\"1\",\"location\":{\"path\":\"none.py\",\"positions\":{\"begin\":{\"column\":1,\"line\":1},\"end\":{\"column\":1,\"line\":1}}},\"severity\":\"major\"}]",
+        ),
+        (
+            "ruff-github",
+            "::error title=ruff (E902),file=/p/none.py,line=1,endLine=1::none.py:1:1: E902 No such file or directory (os error 2)\n",
+        ),
+        ("flake8-utf16", "none.py:0:1: E902 FileNotFoundError: [Errno 2] No such file or directory: 'none.py'\n"),
+        ("pylint", "************* Module none.py\nnone.py:1:0: F0001: No module named none.py (fatal)\n"),
+        (
+            "pylint-json",
+            "[{\"type\":\"fatal\",\"module\":\"none.py\",\"obj\":\"\",\"line\":1,\"column\":0,\"endLine\":null,\"endColumn\":null,\"path\":\"none.py\",\"symbol\":\"fatal\",\"message\":\"No module named none.py\",\"message-id\":\"F0001\"}]",
+        ),
+        ("ty", "error[io] `/p/none.py`: No such file or directory (os error 2)\nFound 1 diagnostic\n"),
+        (
+            "biome",
+            "{\"summary\":{\"errors\":1,\"warnings\":0,\"diagnosticsNotPrinted\":0},\"diagnostics\":[{\"severity\":\"error\",\"message\":\"Cannot read file.\",\"category\":\"fs/cantRead\",\"location\":{\"path\":\"none\",\"start\":{\"line\":0,\"column\":0},\"end\":{\"line\":0,\"column\":0}},\"advices\":[]}],\"command\":\"lint\"}",
+        ),
+        (
+            "tsc-pretty",
+            "\u{1b}[91merror\u{1b}[0m\u{1b}[90m TS6053: \u{1b}[0mFile 'none.ts' not found.\n  The file is in the program because:\n    Root file specified for compilation\n\n\nFound 1 error.\n\n",
+        ),
+        (
+            "tsc-settings",
+            "\u{1b}[96mtsconfig.json\u{1b}[0m:\u{1b}[93m1\u{1b}[0m:\u{1b}[93m30\u{1b}[0m - \u{1b}[91merror\u{1b}[0m\u{1b}[90m TS5024: \u{1b}[0mCompiler option 'strict' requires a value of type boolean.\n\nFound 1 error in tsconfig.json\u{1b}[90m:1\u{1b}[0m\n",
+        ),
+        (
+            "shellcheck-checkstyle",
+            "<?xml version='1.0' encoding='UTF-8'?>\n<checkstyle version='4.3'>\n<file name='none.sh' >\n<error line='1' column='1' severity='error' message='none.sh&#58; openBinaryFile&#58; does not exist &#40;No such file or directory&#41;' source='ShellCheck' />\n</file>\n</checkstyle>\n",
+        ),
+        (
+            "gcc-json",
+            "[{\"kind\": \"fatal error\", \"column-origin\": 1, \"children\": [], \"escape-source\": false, \"locations\": [], \"message\": \"none.c: No such file or directory\"}]\ncompilation terminated.\n",
+        ),
+        ("javac", "error: file not found: none.java\nUsage: javac <options> <source files>\nuse --help for a list of possible options\n"),
+    ] {
+        let bytes: Vec<u8> = match name {
+            "flake8-utf16" => "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+            _ => text.as_bytes().to_vec(),
+        };
+        std::fs::write(repo.path("report"), bytes).unwrap();
+        let report = repo.golive(["lint", "--from", "auto=report", "--format", "json"]).exits(2).json();
+        assert_eq!(report["verdict"], "unknown", "{name}: {report}");
+    }
+    // Beside a finding it is told, and hides nothing.
+    repo.write(
+        "report",
+        "web/src/a.py:1:8: F401 [*] `os` imported but unused\nnone.py:1:1: E902 No such file or directory (os error 2)\nFound 2 errors.\n",
+    );
+    repo.golive(["lint", "--from", "ruff=report"]).exits(1).says("did not look at everything");
+}
+
 #[test]
 fn exit_code_and_report_are_judged_together() {
     let repo = repo();

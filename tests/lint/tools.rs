@@ -119,3 +119,23 @@ fn nothing_known_is_not_a_pass() {
     let line = |id: &str| report["requirements"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap()["verdict"].clone();
     assert_eq!((line("gate.lint"), line("gate.typecheck")), ("unknown".into(), "unknown".into()));
 }
+
+#[test]
+fn a_clean_run_in_a_format_that_is_empty_then_passes() {
+    let Some(repo) = python() else { return };
+    let ruff = |format: &str, file: &str| format!(".venv/bin/ruff check --output-format={format} {file}");
+    repo.write("b.py", "import os\n");
+    for format in ["github", "json-lines", "pylint", "azure"] {
+        repo.golive(["lint", "--run", &ruff(format, "a.py")]).exits(0);
+        repo.golive(["lint", "--run", &ruff(format, "b.py")]).exits(1);
+        repo.golive(["lint", "--run", &ruff(format, "none.py")]).exits(2);
+    }
+    repo.golive(["lint", "--run", ".venv/bin/ruff check --output-format pylint a.py"]).exits(0);
+    repo.golive(["lint", "--run", ".venv/bin/ruff check -q a.py"]).exits(0);
+    repo.golive(["typecheck", "--run", ".venv/bin/mypy --output json a.py"]).exits(0);
+    repo.golive(["typecheck", "--run", ".venv/bin/mypy --no-error-summary a.py"]).exits(0);
+    repo.golive(["typecheck", "--run", ".venv/bin/mypy --output json none.py"]).exits(2);
+    // Silence of a run that failed, or of one whose format always says something, is none.
+    repo.golive(["lint", "--run", ".venv/bin/ruff check -q a.py; exit 1"]).exits(2);
+    repo.golive(["lint", "--run", ".venv/bin/ruff check --output-format json a.py >/dev/null"]).exits(2);
+}

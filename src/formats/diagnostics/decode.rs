@@ -2,10 +2,13 @@
 
 use super::LARGEST;
 use super::build::error;
+use super::lines::regex;
 use super::model::Error;
+use regex::Regex;
 use std::borrow::Cow;
 
-/// The text of a report: UTF-8 or UTF-16, without byte-order mark and terminal escapes, with line feeds for line ends. NUL bytes, which
+/// The text of a report: UTF-8 or UTF-16, without byte-order mark and terminal escapes, without the times of a
+/// log, with line feeds for line ends. NUL bytes, which
 /// some tools write after each object, become line feeds too; bytes that are no text become U+FFFD.
 pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
     if bytes.len() > LARGEST {
@@ -25,7 +28,30 @@ pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
     if text.contains(['\r', '\0']) {
         text = Cow::Owned(text.replace("\r\n", "\n").replace(['\r', '\0'], "\n"));
     }
+    if has_times(&text) {
+        text = Cow::Owned(without_times(&text));
+    }
     Ok(text)
+}
+
+/// What a log puts before each line: job and step, as GitHub's command line names them, then a time, in brackets on Jenkins, with the
+/// stream behind it on GitLab.
+fn time() -> &'static Regex {
+    regex!(r"^(?:[^\t\n]*\t[^\t\n]*\t)?\u{feff}?\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\]?(?: (?:\d\d[OE][ +])?)?")
+}
+
+/// Whether every one of the first lines that hold anything has a time in front. A tool's own lines begin otherwise.
+fn has_times(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(20).peekable();
+    lines.peek().is_some() && lines.all(|line| time().is_match(line))
+}
+
+fn without_times(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        plain.push_str(line.get(time().find(line).map_or(0, |found| found.end())..).unwrap_or_default());
+    }
+    plain
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -76,6 +102,15 @@ mod tests {
         assert_eq!(text(b"\xfe\xff\0a").unwrap(), "a");
         assert_eq!(text(b"[\0{\0").unwrap(), "[{");
         assert_eq!(text(b"a\xffb").unwrap(), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn the_times_of_a_log_are_left_out() {
+        assert_eq!(text(b"2026-11-23T10:00:00.1234567Z a:1\n2026-11-23T10:00:01.1234567Z   b\n").unwrap(), "a:1\n  b\n");
+        assert_eq!(text(b"lint\tRun it\t\xef\xbb\xbf2026-11-23T10:00:00.1Z a\nlint\tRun it\t2026-11-23T10:00:00.1Z\n").unwrap(), "a\n\n");
+        assert_eq!(text(b"[2026-11-23T10:00:00.123Z] a\n[2026-11-23T10:00:00.123Z] b").unwrap(), "a\nb");
+        assert_eq!(text(b"2026-11-23T10:00:00.123456Z 00O a\n2026-11-23T10:00:00.123456Z 01E b").unwrap(), "a\nb");
+        assert_eq!(text(b"2026-11-23T10:00:00Z a\nb").unwrap(), "2026-11-23T10:00:00Z a\nb");
     }
 
     #[test]

@@ -28,6 +28,12 @@ pub(super) fn is_banner(line: &str) -> bool {
     line.is_empty() || line.starts_with("> ") || line.starts_with("$ ") || line.starts_with("+ ") || line.starts_with("yarn run v")
 }
 
+/// Whether a line is what starts tools says when one failed.
+pub(super) fn is_of_the_runner(line: &str) -> bool {
+    regex!(r"^(?:##\[|npm (?:ERR!|error)|make(?:\[\d+\])?: \*\*\*|error Command failed|info Visit |Error: Process completed)")
+        .is_match(line)
+}
+
 /// The number in a group.
 pub(super) fn number(found: &Captures<'_>, group: &str) -> Option<u32> {
     found.name(group)?.as_str().parse().ok()

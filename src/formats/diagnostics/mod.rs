@@ -4,6 +4,7 @@
 //! colours) and gives a [`Reading`]. It never guesses: text that is not of its format is an [`Error`], and what says that the tool did
 //! not look at everything goes into [`Reading::incomplete`].
 
+mod blind;
 mod bounded;
 mod build;
 mod decode;
@@ -19,6 +20,7 @@ mod table;
 mod trouble;
 mod words;
 mod xml;
+mod yaml;
 
 #[cfg(test)]
 mod tests;
@@ -59,6 +61,11 @@ pub fn detect(bytes: &[u8]) -> Option<&'static str> {
 /// What it means depends on the tool: [`Reader::quiet`] ones print nothing when they find nothing.
 pub fn says_nothing(bytes: &[u8]) -> bool {
     decode::text(bytes).is_ok_and(|text| text.lines().all(lines::is_banner))
+}
+
+/// What `bytes` hold as text for people: without colours, times of a log and marks of an encoding. Empty where they are too many.
+pub fn plain(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    decode::text(bytes).unwrap_or_default()
 }
 
 /// Reads a report.
@@ -108,6 +115,7 @@ fn read_as(reader: &Reader, text: &str) -> Result<Reading, Error> {
     if reading.files == Some(0) && reading.incomplete.is_empty() {
         reading.incomplete.push("the tool says that it looked at no file".to_owned());
     }
+    blind::mark(&mut reading);
     let (errors, warnings) = reading.stated.unwrap_or_default();
     let read = reading.diagnostics.len() as u64 + reading.repeated;
     if errors.saturating_add(warnings) > read && reading.incomplete.is_empty() {

@@ -60,6 +60,8 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// Why it does not tell the whole: a crash, a parse error that stopped the run, a limit on findings. In the tool's own words.
     pub incomplete: Vec<String>,
+    /// Whether all that it reports is that it could not read files or settings.
+    pub blind: bool,
     /// How many files the tool says it looked at.
     pub files: Option<u64>,
     /// How many errors and warnings the report's own summary counts, where it has one.

@@ -1,6 +1,7 @@
 //! Coverage of the lines that a change adds: each is covered, missed, or measured by nobody.
 
 use super::absent::Search;
+use super::continued::Continued;
 use super::freshness::{Text, text_of};
 use super::merge::Merged;
 use super::source::{Line, Lines, language};
@@ -21,7 +22,7 @@ pub(super) enum Added {
     Missed,
     /// It ran, and some of its branches were not taken: covered and total.
     Partial(Figure),
-    /// It is code of a measured file, and no report says anything about it: the middle of a statement, a declaration.
+    /// It is code of a measured file, and no report says anything about it: a declaration, or a statement that the tool did not see.
     Unmeasured,
     /// It is code of a file that no report mentions, of a language that they cover.
     Absent,
@@ -91,7 +92,15 @@ pub(super) fn sort_out(since: &Since, files: &BTreeMap<RepoPath, Merged>, ending
         };
         let Some(text) = text_of(search.root, &changed.path) else { continue };
         let lines = match measured {
-            Some(file) => added_lines(changed, text.bytes(), kind, |line, kind| of_measured(file, line, kind)),
+            Some(file) => {
+                let mut continued = Continued::default();
+                let mut is_own = |line: &[u8], kind| !continued.next(line, kind);
+                let own: Vec<bool> = Lines::of(text.bytes(), Some(kind)).map(|(line, kind)| is_own(line, kind)).collect();
+                let begins = |line: u32| usize::try_from(line).ok().and_then(|line| own.get(line.checked_sub(1)?)) != Some(&false);
+                // The report names the line on which a statement begins; the lines it goes on over are not without a measure.
+                let counts = |line, what: &Added| *what != Added::Unmeasured || begins(line);
+                added_lines(changed, text.bytes(), kind, |line, kind| of_measured(file, line, kind).filter(|what| counts(line, what)))
+            }
             None => {
                 let code = added_lines(changed, text.bytes(), kind, |_, kind| (kind == Line::Code).then_some(Added::Absent));
                 if code.is_empty() {

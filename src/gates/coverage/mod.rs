@@ -3,6 +3,7 @@
 
 mod absent;
 mod choose;
+mod continued;
 mod diff;
 mod discover;
 mod findings;

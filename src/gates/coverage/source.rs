@@ -38,7 +38,34 @@ pub(super) struct Language {
 const C_LIKE: Language = Language { line: &["//"], block: Some(("/*", "*/")), texts: false, declares: &[], runs: &[] };
 const SCRIPT: Language = Language {
     declares: &["import ", "export *", "export {", "export type ", "export interface ", "type ", "interface ", "declare ", "@"],
-    runs: &["function", "class", "const", "let", "var", "enum", "return", "if", "for", "while", "new", "default", "await"],
+    runs: &[
+        "function",
+        "class",
+        "const",
+        "let",
+        "var",
+        "enum",
+        "return",
+        "if",
+        "for",
+        "while",
+        "new",
+        "default",
+        "await",
+        "exports",
+        "module",
+        "require",
+        "throw",
+        "try",
+        "switch",
+        "do",
+        "delete",
+        "console",
+        "process",
+        "window",
+        "document",
+        "globalThis",
+    ],
     ..C_LIKE
 };
 const JVM: Language = Language {
@@ -294,6 +321,8 @@ mod tests {
         let lines = |name: &str, text: &str| code_lines(text.as_bytes(), language(name.as_bytes()).unwrap().1);
         assert_eq!(lines("a.ts", "export interface A {\n  x: number;\n}\nexport type B = A;\n"), 0);
         assert_eq!(lines("a.ts", "export const a = 1;\n"), 1);
+        assert_eq!(lines("a.js", "exports.g = 1\n"), 1);
+        assert_eq!(lines("a.js", "module.exports = { a: 1 };\n"), 1);
         assert_eq!(lines("a.rs", "mod a;\npub use a::B;\n"), 0);
         assert_eq!(lines("a.go", "package a\n\nfunc A() {\n\tb()\n}\n"), 2);
         assert_eq!(lines("index.ts", "export { default as A } from './a';\nexport * from './b';\n"), 0);

@@ -109,6 +109,11 @@ pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool
     if let Some(line) = looked_at_nothing(tools, &[stdout, stderr], diagnostics) {
         return Heard::NothingLookedAt(line);
     }
+    let readings = || [&out, &err].into_iter().flatten().filter_map(|read| read.as_ref().ok());
+    let seeing = readings().any(|reading| !reading.diagnostics.is_empty() && !reading.blind);
+    if !seeing && let Some(line) = readings().find_map(said_blind) {
+        return Heard::NothingLookedAt(line);
+    }
     match (out, err) {
         (Some(Ok(mut out)), Some(Ok(err))) if !err.diagnostics.is_empty() || !err.incomplete.is_empty() => {
             if out.diagnostics.is_empty() && out.incomplete.is_empty() {
@@ -133,6 +138,11 @@ pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool
     }
 }
 
+/// What a reading says that holds nothing but that the tool could not read files or settings.
+fn said_blind(reading: &Reading) -> Option<String> {
+    reading.blind.then(|| reading.incomplete.first().cloned().unwrap_or_default())
+}
+
 /// A report from a file.
 pub(super) fn file(bytes: &[u8], format: &str, formats: &Formats) -> Heard {
     if diagnostics::says_nothing(bytes) {
@@ -141,7 +151,7 @@ pub(super) fn file(bytes: &[u8], format: &str, formats: &Formats) -> Heard {
     match formats.read(format, bytes) {
         Ok(reading) => {
             let tools: Vec<&Tool> = reading.tool.as_deref().and_then(super::tools::named).into_iter().collect();
-            match looked_at_nothing(&tools, &[bytes], reading.diagnostics.len()) {
+            match looked_at_nothing(&tools, &[bytes], reading.diagnostics.len()).or_else(|| said_blind(&reading)) {
                 Some(line) => Heard::NothingLookedAt(line),
                 None => Heard::Report(Box::new(reading)),
             }
@@ -177,7 +187,7 @@ fn said(tools: &[&Tool], phrases: impl Fn(&Tool) -> &Vec<String>, streams: &[&[u
     }
     let mut said = Vec::new();
     for stream in streams {
-        let text = String::from_utf8_lossy(stream);
+        let text = diagnostics::plain(stream);
         let is_one = |line: &&str| tools.iter().any(|tool| phrases(tool).iter().any(|phrase| line.contains(phrase.as_str())));
         said.extend(text.lines().filter(is_one).map(|line| line.trim().to_owned()));
     }

@@ -67,9 +67,10 @@ fn job(command: ProjectCommand, folder: PathBuf, format: Option<&str>, silent: b
         ProjectCommand::Shell(line) => line.clone(),
         ProjectCommand::Program(words) => words.join(" "),
     };
-    let tools = tools_of(&line, &folder, 0);
+    let mut lines = String::new();
+    let tools = tools_of(&line, &folder, 0, &mut lines);
     let quiet_format = format.and_then(crate::formats::diagnostics::reader).is_some_and(|reader| reader.quiet);
-    let all_silent = if tools.is_empty() { starts_quiet(&line) } else { tools.iter().all(|tool| tool.silent) };
+    let all_silent = if tools.is_empty() { starts_quiet(&line) } else { tools.iter().all(|tool| tool.is_silent_in(&lines)) };
     let install = tools.first().map(|tool| tool.install.clone());
     Job {
         command,
@@ -95,8 +96,10 @@ fn starts_quiet(line: &str) -> bool {
 /// Depth to which scripts that call scripts are followed.
 const DEEPEST: usize = 4;
 
-/// The tools of a command line, through the scripts of a package.json that it calls.
-fn tools_of(line: &str, folder: &Path, depth: usize) -> Vec<&'static Tool> {
+/// The tools of a command line, through the scripts of a package.json that it calls; `lines` becomes all of them.
+fn tools_of(line: &str, folder: &Path, depth: usize, lines: &mut String) -> Vec<&'static Tool> {
+    lines.push(' ');
+    lines.push_str(line);
     let mut found = tools::of_command(line);
     if depth >= DEEPEST {
         return found;
@@ -107,7 +110,7 @@ fn tools_of(line: &str, folder: &Path, depth: usize) -> Vec<&'static Tool> {
         if let Some(script) = named.and_then(|name| manifest::script(folder, name.trim_end_matches([';', '&', '|', ')', '"', '\''])))
             && script != line
         {
-            for tool in tools_of(&script, folder, depth + 1) {
+            for tool in tools_of(&script, folder, depth + 1, lines) {
                 if !found.iter().any(|known| known.name == tool.name) {
                     found.push(tool);
                 }

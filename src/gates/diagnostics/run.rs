@@ -179,18 +179,21 @@ fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
         std::io::ErrorKind::NotFound => Trouble::new("is not there", help),
         _ => Trouble::new(format!("could not be read: {error}"), help),
     };
-    if std::fs::metadata(path).map_err(wrong)?.is_dir() {
+    let about = std::fs::metadata(path).map_err(wrong)?;
+    if about.is_dir() {
         return Err(Trouble::new("is a folder", "name the report itself"));
+    }
+    let too_large =
+        || Trouble::new(format!("is larger than {} MiB", KEEP >> 20), "have the tool write a report for each part of the project");
+    let limit = u64::try_from(KEEP).unwrap_or(u64::MAX);
+    if about.len() > limit {
+        return Err(too_large());
     }
     let file = std::fs::File::open(path).map_err(wrong)?;
     let mut bytes = Vec::new();
-    let limit = u64::try_from(KEEP).unwrap_or(u64::MAX);
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(wrong)?;
     if bytes.len() > KEEP {
-        return Err(Trouble::new(
-            format!("is larger than {} MiB", KEEP >> 20),
-            "have the tool write a report for each part of the project",
-        ));
+        return Err(too_large());
     }
     Ok(bytes)
 }

@@ -37,6 +37,8 @@ pub(super) struct Tool {
     #[serde(default)]
     pub silent: bool,
     #[serde(default)]
+    pub silent_with: Vec<String>,
+    #[serde(default)]
     pub clean_says: Vec<String>,
     #[serde(default)]
     pub nothing_says: Vec<String>,
@@ -73,6 +75,13 @@ impl Tool {
         self.words.first().map_or("", String::as_str)
     }
 
+    /// Whether it prints nothing where it finds nothing, when it is started by `line`.
+    pub(super) fn is_silent_in(&self, line: &str) -> bool {
+        let words = || line.split(|character: char| character.is_whitespace() || "=\"'".contains(character));
+        let joined = || line.split_whitespace();
+        self.silent || self.silent_with.iter().any(|silent| words().chain(joined()).any(|word| word == silent))
+    }
+
     /// Whether a command line that starts with these words is of this tool. `cargo` and `go` are many tools: their second word counts.
     fn is_started_by(&self, program: &str, next: Option<&str>) -> bool {
         let subcommand = matches!(self.program(), "cargo" | "go" | "dotnet");
@@ -102,6 +111,11 @@ pub(super) fn of_command(line: &str) -> Vec<&'static Tool> {
     let words: Vec<&str> = line.split(|character: char| character.is_whitespace() || "\"'();&|`$".contains(character)).collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     for (at, word) in words.iter().enumerate() {
+        // `ruff check --output-format pylint` starts no Pylint.
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        if before.is_some_and(|option| ["--output-format", "--format", "--formatter", "--reporter", "-f"].contains(option)) {
+            continue;
+        }
         let program = word.rsplit(['/', '\\']).next().unwrap_or(word);
         let program = program.strip_suffix(".cmd").or(program.strip_suffix(".exe")).unwrap_or(program);
         let next = words.get(at + 1).copied();
@@ -140,6 +154,7 @@ mod tests {
         assert_eq!(names("npx --no-install eslint ."), ["eslint"]);
         assert_eq!(names("./node_modules/.bin/tsc -p . && (stylelint '**/*.css')"), ["tsc", "stylelint"]);
         assert_eq!(names("cargo clippy -- -D warnings"), ["clippy"]);
+        assert_eq!(names("ruff check --output-format pylint a.py"), ["ruff"]);
         assert_eq!(names("cargo test"), Vec::<&str>::new());
         assert_eq!(names("cat eslint.json"), Vec::<&str>::new());
     }

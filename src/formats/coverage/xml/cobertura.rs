@@ -149,26 +149,25 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         let Some(file) = self.file.as_mut() else { return Ok(()) };
-        let mut own = Lines::default();
-        let target = if let Some(method) = self.method.as_mut() {
+        let sum = match branches {
+            Some(Condition::Counted(covered, total)) if total > 0 => {
+                Some(LineSum { line: number, covered, total, missed: missing.or_else(|| (covered == total).then(Vec::new)) })
+            }
+            _ => None,
+        };
+        let is_partial = matches!(branches, Some(Condition::Partial));
+        if let Some(method) = self.method.as_mut() {
             method.line = Some(method.line.map_or(number, |line| line.min(number)));
             method.most = method.most.max(times);
             method.least = Some(method.least.map_or(times, |least| least.min(times)));
-            &mut self.method_lines
+            self.method_lines.hits.push((number, times));
+            self.method_lines.sums.extend(sum);
+            self.method_lines.partial.extend(is_partial.then_some(number));
         } else {
             self.class_lines += 1;
-            &mut own
-        };
-        target.hits.push((number, times));
-        match branches {
-            Some(Condition::Counted(covered, total)) if total > 0 => {
-                target.sums.push(LineSum { line: number, covered, total, missed: missing.or_else(|| (covered == total).then(Vec::new)) });
-            }
-            Some(Condition::Partial) => target.partial.push(number),
-            _ => {}
-        }
-        if self.method.is_none() {
-            own.into_file(file);
+            file.lines.push((number, times));
+            file.branch_sums.extend(sum);
+            file.partial_lines.extend(is_partial.then_some(number));
         }
         bounded(file.lines.len().max(self.method_lines.hits.len()))
     }

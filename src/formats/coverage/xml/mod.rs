@@ -10,7 +10,7 @@ use super::input::Input;
 use super::model::{Error, ErrorKind};
 use super::number;
 use super::trouble::quote;
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 use quick_xml::XmlVersion;
 use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesStart, Event};
@@ -22,6 +22,8 @@ use std::io::{self, BufRead, Read};
 const EVENT_MOST: usize = 4 * 1024 * 1024;
 /// How much is handed out at once, in bytes.
 const PART: usize = 64 * 1024;
+/// How the elements begin that reports have most of.
+const LINE_ELEMENT: &[u8] = b"line ";
 /// Deepest nesting of elements: reports have about ten, and groups of groups.
 const DEPTH_MOST: usize = 200;
 
@@ -124,6 +126,22 @@ impl Counted<'_> {
         self.lines_before + memchr_iter(b'\n', consumed).count() as u64 + 1
     }
 
+    /// Content and length of what comes next, where that is a `<line …/>` which stands whole in the buffer, behind blanks: nearly all
+    /// of a report is that, and it is worth a short way.
+    fn next_line_element(&self) -> Option<(&str, usize)> {
+        let ahead = self.buffer.get(self.at..)?;
+        let blanks = ahead.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let inner = ahead.get(blanks..)?.strip_prefix(b"<")?.strip_prefix(LINE_ELEMENT)?;
+        let end = memchr(b'>', inner)?;
+        let attributes = inner.get(..end)?.strip_suffix(b"/")?;
+        // A `>` may stand in a value: then a quote is open here.
+        let is_plain =
+            !attributes.iter().any(|byte| matches!(byte, b'<' | b'\'')) && memchr_iter(b'"', attributes).count().is_multiple_of(2);
+        let content = ahead.get(blanks + 1..blanks + 1 + LINE_ELEMENT.len() + attributes.len())?;
+        let content = std::str::from_utf8(content).ok().filter(|_| is_plain)?;
+        Some((content, blanks + 1 + LINE_ELEMENT.len() + end + 1))
+    }
+
     fn refill(&mut self) -> io::Result<()> {
         self.lines_before += memchr_iter(b'\n', &self.buffer).count() as u64;
         self.at = 0;
@@ -185,10 +203,24 @@ fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
     let mut seen = false;
+    // Whether the parser expects text next, and has not looked at what follows.
+    let mut at_text = false;
     loop {
         buffer.clear();
         since_event.set(0);
+        if depth > 0
+            && at_text
+            && let Some((content, length)) = reader.get_ref().next_line_element()
+        {
+            let element = BytesStart::from_content(content, "line".len());
+            let element = Element(&element);
+            handler.open(&element)?;
+            handler.close(element.name())?;
+            reader.get_mut().consume(length);
+            continue;
+        }
         let event = reader.read_event_into(&mut buffer).map_err(|error| translate(&error, since_event.get() > EVENT_MOST))?;
+        at_text = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
         match event {
             Event::Start(start) => {
                 if depth == 0 && seen {

@@ -175,3 +175,36 @@ fn broken_values_are_refused() {
     }
     assert_eq!(refused(cobertura("", "<class/>")).kind, ErrorKind::Malformed);
 }
+
+/// Elements that stand whole in a buffer are read a short way: it makes no difference where buffers end, and what is odd goes the long way.
+#[test]
+fn the_short_way_reads_what_the_long_way_reads() {
+    let forms = [
+        r#"<line number="N" hits="3"/>"#,
+        r#"<line number="N" hits="3" />"#,
+        r#"<line hits="3" number="N" branch="true" condition-coverage="50% (1/2)"/>"#,
+        "<line number='N' hits='3'/>",
+        r#"<line number="N" name="a>b" hits="3"/>"#,
+        r#"<line number="N" name="é/>" hits="3"></line>"#,
+        r#"<line number="N" hits="3">&amp;<conditions><condition number="0" coverage="50%"/></conditions></line>"#,
+        r#"text &amp; <line number="N" hits="3"/>"#,
+        r#"<!-- <line number="1" hits="9"/> --><line number="N" hits="3"/>"#,
+        r#"<![CDATA[<line number="1" hits="9"/>]]><line number="N" hits="3"/>"#,
+    ];
+    for between in ["", "\n", "\r\n\t  "] {
+        for shift in 0..forms.len() {
+            let many = 1..=4000_u32;
+            let mut lines = String::new();
+            for number in many.clone() {
+                let form = forms[(number as usize / 40 + shift) % forms.len()];
+                lines.push_str(between);
+                lines.push_str(&form.replace('N', &number.to_string()));
+            }
+            let file = one(cobertura("", &format!(r#"<class filename="a"><lines>{lines}</lines></class>"#)));
+            let expected: Vec<(u32, u64)> = many.map(|number| (number, 3)).collect();
+            assert_eq!(file.lines, expected);
+        }
+    }
+    let unclosed = cobertura("", r#"<class filename="a"><lines><line number="1" hits="1"/></class>"#);
+    assert!(refused(unclosed).to_string().contains("expected"));
+}

@@ -4,7 +4,7 @@ use crate::formats::diagnostics::prelude::*;
 
 /// `.github/workflows/ci.yml:11:19: message [expression]`
 fn plain() -> &'static Regex {
-    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:]+\.ya?ml):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<rule>[a-z][a-z-]*)\]$")
+    regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+\.ya?ml):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<rule>[a-z][a-z-]*)\]$")
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {

@@ -1,4 +1,4 @@
-//! Bandit: `json`, and its text (`txt`, `screen`).
+//! Bandit: `json`, `yaml`, and its text (`txt`, `screen`).
 
 use crate::formats::diagnostics::prelude::*;
 
@@ -7,11 +7,23 @@ fn issue() -> &'static Regex {
     regex!(r"^>> Issue: \[(?P<rule>B\d+)(?::[^\]]*)?\] (?P<message>.*)$")
 }
 
+/// Whether it is its YAML, whose first key is `errors` and whose second is `generated_at`.
+fn is_yaml(text: &str) -> bool {
+    let mut keys = text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
+    keys.next().is_some_and(|line| line.starts_with("errors:")) && keys.next().is_some_and(|line| line.starts_with("generated_at: "))
+}
+
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.object(&["/results", "/metrics", "/errors", "/generated_at"]) || sample.line(issue()) || sample.line(regex!(r"^Test results:$"))
+    sample.object(&["/results", "/metrics", "/errors", "/generated_at"])
+        || is_yaml(sample.text)
+        || sample.line(issue())
+        || sample.line(regex!(r"^Test results:$"))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
+    if is_yaml(report) {
+        return read(&yaml::to_json("bandit", report)?);
+    }
     if !json::is_in(report) {
         return read_text(report);
     }

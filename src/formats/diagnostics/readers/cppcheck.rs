@@ -6,7 +6,7 @@ use crate::formats::diagnostics::xml::{Element, Step, walk};
 /// `a.c:5:14: portability: message [id]`
 fn plain() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:[\\/])?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|style|performance|portability|information|note): (?P<message>.*?)(?: \[(?P<rule>\w[\w.-]*)\])?$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|style|performance|portability|information|note): (?P<message>.*?)(?: \[(?P<rule>\w[\w.-]*)\])?$"
     )
 }
 

@@ -24,7 +24,7 @@ fn compact() -> &'static Regex {
 /// `/w/a.js:3:7: 'x' is never used. [Error/no-unused-vars]`
 fn unix() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning)(?:/(?P<rule>[^\]]+))?\]$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning)(?:/(?P<rule>[^\]]+))?\]$"
     )
 }
 

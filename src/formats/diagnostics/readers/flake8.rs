@@ -4,12 +4,12 @@ use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:3:5: E501 message`
 fn default() -> &'static Regex {
-    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[A-Z]{1,3}[0-9]{1,5}):? (?P<message>.*)$")
+    regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[A-Z]{1,3}[0-9]{1,5}):? (?P<message>.*)$")
 }
 
 /// `a.py:3: [E501] message`
 fn pylint() -> &'static Regex {
-    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+): \[(?P<rule>[A-Z]{1,3}[0-9]{1,5})\] (?P<message>.*)$")
+    regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+): \[(?P<rule>[A-Z]{1,3}[0-9]{1,5})\] (?P<message>.*)$")
 }
 
 /// What `--statistics` adds.

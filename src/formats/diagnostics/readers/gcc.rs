@@ -6,7 +6,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.c:3:5: warning: message [-Wx]`
 fn head() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:[\\/])?[^:\s][^:]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?:(?P<severity>fatal error|error|warning|note|remark|sorry, unimplemented|internal compiler error): )(?P<message>.*)$"
+        r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?::(?P<column>\d+))?: (?:(?P<severity>fatal error|error|warning|note|remark|sorry, unimplemented|internal compiler error): )(?P<message>.*)$"
     )
 }
 
@@ -27,7 +27,7 @@ fn summary() -> &'static Regex {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.line(regex!(r"^(?:[A-Za-z]:[\\/])?[^:\s][^:]*:\d+(?::\d+)?: (?:fatal error|error|warning|internal compiler error): .*"))
+    sample.line(regex!(r"^[^:\s](?:[^:]|:[^\s:\d])*:\d+(?::\d+)?: (?:fatal error|error|warning|internal compiler error): .*"))
         || sample.line(regex!(r"^\d+ (?:warnings?|errors?)(?: and \d+ errors?)? generated\.$"))
 }
 

@@ -23,6 +23,7 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     // A log of a job holds such lines too, beside what a tool printed: with a file they are a linter's.
     let is_command = |line: &str| command().is_match(line) || logged().is_match(line) || line.trim().is_empty() || line.starts_with("::");
     sample.line(regex!(r"^(?:\d{4}-\d\d-\d\dT\S+Z )?\s*::(?:error|warning|notice) [^:]*?file=\S"))
+        || sample.line(regex!(r"^\s*::(?:error|warning|notice) title=[A-Za-z][\w-]* \([^\s()]+\)::"))
         || sample.line(azure())
         || ((sample.line(command()) || sample.line(logged())) && sample.text.lines().all(is_command))
 }

@@ -4,7 +4,7 @@ use crate::formats::diagnostics::prelude::*;
 
 /// `./a.go:6:2: message`, `vet: ./a.go:3:38: message`
 fn plain() -> &'static Regex {
-    regex!(r"^(?P<vet>vet: )?(?P<file>(?:[A-Za-z]:)?[^:\s][^:]*\.(?:go|s|c|h|cc|cpp)):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*)$")
+    regex!(r"^(?P<vet>vet: )?(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.(?:go|s|c|h|cc|cpp)):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*)$")
 }
 
 fn package() -> &'static Regex {

@@ -4,7 +4,14 @@ use crate::formats::diagnostics::prelude::*;
 
 /// `a.go:6:2: message (govet)`, and with names of rules `govet: message` in it.
 fn plain() -> &'static Regex {
-    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:\s][^:]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*) \((?P<rule>[a-z][a-z0-9_-]*)\)$")
+    regex!(r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*) \((?P<rule>[a-z][a-z0-9_-]*)\)$")
+}
+
+/// `a.go:6:2   govet   message`, of `tab`, whose columns are filled up with blanks.
+fn tab() -> &'static Regex {
+    regex!(
+        r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.go):(?P<line>\d+)(?::(?P<column>\d+))?(?:\t| {2,}) *(?P<rule>[a-z][a-z0-9_-]*)(?:\t| {2,}) *(?P<message>\S.*)$"
+    )
 }
 
 fn summary() -> &'static Regex {
@@ -14,7 +21,8 @@ fn summary() -> &'static Regex {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.object(&["/Issues", "/Report"])
         || sample.object(&["/Issues/0/FromLinter"])
-        || (sample.line(regex!(r"^[^:\s][^:]*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$")) && !sample.line(regex!(r"^# \S")))
+        || (sample.line(regex!(r"^[^:\s](?:[^:]|:[^\s:\d])*\.go:\d+(?::\d+)?: .* \([a-z][a-z0-9_-]*\)$")) && !sample.line(regex!(r"^# \S")))
+        || sample.line(tab())
         || sample.line(summary())
 }
 
@@ -66,12 +74,13 @@ fn read_text(text: &str) -> Result<Reading, Error> {
     for line in text.lines() {
         if is_log(line) {
             gather.reading.incomplete.push(trouble::words(line));
-        } else if let Some(found) = plain().captures(line) {
+        } else if let Some(found) = plain().captures(line).or_else(|| tab().captures(line)) {
             let place = place(group(&found, "file").unwrap_or_default(), number_in(&found, "line"), number_in(&found, "column"));
             let message = group(&found, "message").unwrap_or_default().to_owned();
             gather.push(diagnostic(Severity::Error, group(&found, "rule").map(str::to_owned), message, place));
-        } else if summary().is_match(line) {
+        } else if let Some(found) = summary().captures(line) {
             gather.known = true;
+            gather.reading.stated = number_in(&found, "all").map(|all| (all.into(), 0));
         } else {
             gather.other(line);
         }

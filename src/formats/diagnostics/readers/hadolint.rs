@@ -5,19 +5,20 @@ use crate::formats::diagnostics::prelude::*;
 /// `Dockerfile:3 DL3006 warning: message`
 fn tty() -> &'static Regex {
     regex!(
-        r"^(?:hadolint:)?(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):? (?P<rule>(?:DL|SC)\d{4}) (?:(?P<severity>error|warning|info|style|ignore): )?(?P<message>.*)$"
+        r"^(?:hadolint:)?(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):? (?P<rule>(?:DL|SC)\d{4}) (?:(?P<severity>error|warning|info|style|ignore): )?(?P<message>.*)$"
     )
 }
 
 /// A Dockerfile that cannot be parsed: `Dockerfile:2:4 message`
 fn unparsed() -> &'static Regex {
-    regex!(r"^(?:hadolint:)?(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+):? (?:(?P<rule>DL1000) )?(?P<message>.*)$")
+    regex!(r"^(?:hadolint:)?(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+):? (?:(?P<rule>DL1000) )?(?P<message>.*)$")
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     let code = sample.is_list && sample.text_at("/code").is_some_and(|code| code.starts_with("DL") || code.starts_with("SC"));
     (code && sample.has(&["/file", "/level", "/line"]))
         || sample.text_at("/issues/0/engineId") == Some("Hadolint")
+        || (sample.object(&["/issues"]) && sample.json.as_ref().and_then(|value| value.as_object()).is_some_and(|object| object.len() == 1))
         || sample.line(tty())
         || sample.line(regex!(r"^hadolint:[^:]+:\d+:"))
 }

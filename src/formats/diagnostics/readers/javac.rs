@@ -66,7 +66,7 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
             }
         } else if line.starts_with("Note: ") {
             close(&mut gather, &mut below);
-        } else if gather.last().is_some() && !line.is_empty() && !line.starts_with('[') {
+        } else if gather.last().is_some() && !line.is_empty() && !line.starts_with('[') && !is_of_the_runner(line) {
             below.push(line);
         } else {
             gather.other(line);

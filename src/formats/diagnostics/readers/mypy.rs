@@ -6,7 +6,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.py:3:5:3:9: error: message  [code]`; line, column and end may be missing.
 fn head() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+?):(?:(?P<line>\d+):(?:(?P<column>\d+):(?:(?P<end_line>\d+):(?P<end_column>\d+):)?)?)? (?P<severity>error|warning|note): (?P<message>.*)$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+?):(?:(?P<line>\d+):(?:(?P<column>\d+):(?:(?P<end_line>\d+):(?P<end_column>\d+):)?)?)? (?P<severity>error|warning|note): (?P<message>.*)$"
     )
 }
 
@@ -33,7 +33,7 @@ fn context() -> &'static Regex {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.line(summary())
         || sample.line(regex!(r"^Success: no issues found in \d+ source files?$"))
-        || sample.line(regex!(r"^[^:]+\.(?:pyi?|ipynb)(?::\d+){0,4}: (?:error|note): .*(?:  \[[a-z][a-z0-9-]*\]|[^\]])$"))
+        || sample.line(regex!(r"^(?:[^:]|:[^\s:\d])+\.(?:pyi?|ipynb)(?::\d+){0,4}: (?:error|note): .*(?:  \[[a-z][a-z0-9-]*\]|[^\]])$"))
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
@@ -65,7 +65,7 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
         } else if marks().is_match(line) {
             below.pop();
             settle(&mut gather, &mut below);
-        } else if is_pretty && !line.trim().is_empty() && gather.last().is_some() {
+        } else if is_pretty && !line.trim().is_empty() && !is_of_the_runner(line) && gather.last().is_some() {
             below.push(line.trim());
         } else {
             settle(&mut gather, &mut below);

@@ -5,7 +5,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.js:1:7: message [Error/eslint(no-x)]`
 fn unix() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning|Advice)(?:/(?P<rule>[\w@/-]+\([^)]*\)))?\]$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning|Advice)(?:/(?P<rule>[\w@/-]+\([^)]*\)))?\]$"
     )
 }
 
@@ -77,7 +77,8 @@ fn read_text(text: &str) -> Result<Reading, Error> {
         } else if let Some(found) = summary().captures(line) {
             gather.known = true;
             gather.reading.stated = number_in(&found, "errors").map(u64::from).zip(number_in(&found, "warnings").map(u64::from));
-        } else if let Some(found) = head().captures(line).filter(|_| open.is_none()) {
+        } else if let Some(found) = head().captures(line).filter(|_| open.is_none() && line.starts_with([' ', '\t', 'x', '×', '⚠', '!']))
+        {
             let severity = match group(&found, "sign") {
                 Some("x" | "×") => Severity::Error,
                 Some("!" | "⚠") => Severity::Warning,

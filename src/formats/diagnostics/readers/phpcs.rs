@@ -1,10 +1,10 @@
-//! `PHP_CodeSniffer`: `json`, `emacs`, `full`; its `checkstyle` and `junit` are read as what they are.
+//! `PHP_CodeSniffer`: `json`, `csv`, `emacs`, `full`; its `checkstyle` and `junit` are read as what they are.
 
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.php:2:1: error - message`
 fn emacs() -> &'static Regex {
-    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning) - (?P<message>.*)$")
+    regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning) - (?P<message>.*)$")
 }
 
 /// ` 2 | ERROR   | [x] message`
@@ -12,9 +12,15 @@ fn full() -> &'static Regex {
     regex!(r"^\s*(?P<line>\d+) \| (?P<severity>ERROR|WARNING)\s*\| (?P<fix>\[[x ]\] )?(?P<message>.*)$")
 }
 
+/// The first line of `csv`.
+fn csv_head() -> &'static Regex {
+    regex!(r"^File,Line,Column,Type,Message,Source,Severity,Fixable$")
+}
+
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.object(&["/totals/fixable", "/files"])
         || sample.root.as_deref() == Some("phpcs")
+        || sample.line(csv_head())
         || sample.line(emacs())
         || (sample.line(full()) && sample.line(regex!(r"^FILE: ")))
 }
@@ -22,6 +28,9 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     if xml::root(report).as_deref() == Some("phpcs") {
         return read_xml(report);
+    }
+    if report.lines().any(|line| csv_head().is_match(line)) {
+        return read_csv(report);
     }
     if !json::is_in(report) {
         return read_text(report);
@@ -66,6 +75,34 @@ fn read_xml(text: &str) -> Result<Reading, Error> {
         _ => {}
     })?;
     Ok(reading)
+}
+
+fn read_csv(text: &str) -> Result<Reading, Error> {
+    let row = regex!(
+        r#"^"(?P<file>(?:[^"\\]|\\.)*)",(?P<line>\d+),(?P<column>\d+),(?P<severity>error|warning),"(?P<message>(?:[^"\\]|\\.)*)",(?P<rule>[^,"]*),\d+,(?P<fix>[01])$"#
+    );
+    let mut gather = Gather::default();
+    for line in text.lines() {
+        if csv_head().is_match(line) {
+            gather.known = true;
+        } else if let Some(found) = row.captures(line) {
+            let place = place(&plain(&found, "file"), number_in(&found, "line"), number_in(&found, "column"));
+            let rule = group(&found, "rule").map(str::to_owned);
+            let mut one = diagnostic(severity(group(&found, "severity").unwrap_or_default()), rule, plain(&found, "message"), place);
+            one.fixable = group(&found, "fix") == Some("1");
+            gather.push(one);
+        } else if line.starts_with('"') {
+            gather.reading.incomplete.push(format!("a line of the report is cut off or broken: {}", trouble::words(line)));
+        } else {
+            gather.other(line);
+        }
+    }
+    gather.finish("phpcs", "line of its CSV", text)
+}
+
+/// A quoted value: quotes in it stand behind `\`.
+fn plain(found: &Captures<'_>, name: &str) -> String {
+    group(found, name).unwrap_or_default().replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
 fn read_text(text: &str) -> Result<Reading, Error> {

@@ -5,14 +5,14 @@ use crate::formats::diagnostics::prelude::*;
 /// `/w/a.php:12:Message [identifier=x.y]`
 fn raw() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+\.\w+)(?: \(in context of .*?\))?:(?P<line>\d+|\?):(?P<message>\S.*?)(?: \[identifier=(?P<rule>[\w.]+)\])?$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+\.\w+)(?: \(in context of .*?\))?:(?P<line>\d+|\?):(?P<message>\S.*?)(?: \[identifier=(?P<rule>[\w.]+)\])?$"
     )
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.object(&["/totals/file_errors", "/files"])
         || sample.line(regex!(r"\[identifier=[\w.]+\]$"))
-        || sample.line(regex!(r"^[^:]+\.php:\d+:[A-Z\w]"))
+        || sample.line(regex!(r"^(?:[^:]|:[^\s:\d])+\.php:\d+:[A-Z\w]"))
         || sample.line(regex!(r"^\s*\[(?:OK\] No errors|ERROR\] Found \d+ errors?)\s*$"))
 }
 

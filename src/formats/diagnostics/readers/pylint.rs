@@ -5,14 +5,14 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.py:3:4: C0103: message (invalid-name)`
 fn plain() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[EFWRCI]\d{4}): (?P<message>.*?)(?: \((?P<symbol>[a-z][a-z0-9-]*)\))?$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[EFWRCI]\d{4}): (?P<message>.*?)(?: \((?P<symbol>[a-z][a-z0-9-]*)\))?$"
     )
 }
 
 /// `a.py:3: [C0103(invalid-name), f] message`
 fn parseable() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+): \[(?P<rule>[EFWRCI]\d{4})\((?P<symbol>[a-z][a-z0-9-]*)\), ?[^\]]*\] (?P<message>.*)$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+): \[(?P<rule>[EFWRCI]\d{4})\((?P<symbol>[a-z][a-z0-9-]*)\), ?[^\]]*\] (?P<message>.*)$"
     )
 }
 

@@ -6,7 +6,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `ERROR a.py:4:12-13: message [rule]`
 fn minimal() -> &'static Regex {
     regex!(
-        r"^\s*(?P<severity>ERROR|WARN|INFO) (?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+)(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?: (?P<message>.*?)(?: \[(?P<rule>[a-z-]+)\])?$"
+        r"^\s*(?P<severity>ERROR|WARN|INFO) (?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+)(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?: (?P<message>.*?)(?: \[(?P<rule>[a-z-]+)\])?$"
     )
 }
 

@@ -5,7 +5,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `  /w/a.py:3:5 - error: message (reportX)`
 fn head() -> &'static Regex {
     regex!(
-        r"^\s*(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+) - (?P<severity>error|warning|information|info|hint|note): (?P<message>.*)$"
+        r"^\s*(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+) - (?P<severity>error|warning|information|info|hint|note): (?P<message>.*)$"
     )
 }
 

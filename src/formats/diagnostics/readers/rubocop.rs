@@ -5,7 +5,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.rb:1:5: C: [Correctable] Style/X: message`
 fn clang() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>[CRWEFI]): (?P<fix>\[\w+\] )?(?:(?P<rule>[A-Z]\w*(?:/\w+)+): )?(?P<message>.*)$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>[CRWEFI]): (?P<fix>\[\w+\] )?(?:(?P<rule>[A-Z]\w*(?:/\w+)+): )?(?P<message>.*)$"
     )
 }
 

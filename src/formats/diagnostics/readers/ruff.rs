@@ -6,7 +6,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.py:3:5: F401 [*] message`; a notebook's cell stands before the line.
 fn concise() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?:cell \d+:)?(?P<line>\d+):(?P<column>\d+): (?:(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax|SyntaxError)(?::| ))(?P<fix>\s?\[\*\])?\s*(?P<message>.*)$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?:cell \d+:)?(?P<line>\d+):(?P<column>\d+): (?:(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax|SyntaxError)(?::| ))(?P<fix>\s?\[\*\])?\s*(?P<message>.*)$"
     )
 }
 
@@ -19,7 +19,7 @@ fn grouped() -> &'static Regex {
 
 /// `a.py:3: [F401] message`
 fn pylint() -> &'static Regex {
-    regex!(r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+): \[(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax)\] (?P<message>.*)$")
+    regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+): \[(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax)\] (?P<message>.*)$")
 }
 
 /// `F401 [*] message`, above ` --> a.py:3:5`
@@ -35,10 +35,10 @@ fn passed() -> &'static Regex {
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.has(&["/filename", "/location/row", "/code"])
-        || sample.line(regex!(r"^All checks passed!$|^[^:]+:\d+: \[invalid-syntax\] "))
+        || sample.line(regex!(r"^All checks passed!$|^(?:[^:]|:[^\s:\d])+:\d+: \[invalid-syntax\] "))
         || sample.line(regex!(r"^(?:Found \d+ errors?\.$|Found \d+ errors? \(\d+ fixed|\[\*\] \d+ fixable|No fixes available \()"))
         || (sample.line(regex!(r"^(?:[A-Z]{1,6}\d{1,5}|invalid-syntax):? (?:\[\*\] )?\S")) && sample.line(regex!(r"^\s*--> \S+:\d+:\d+")))
-        || sample.line(regex!(r"^[^:]+\.(?:pyi?|ipynb):(?:cell \d+:)?\d+:\d+: (?:[A-Z]{1,6}\d{1,5} \[\*\]|invalid-syntax: )"))
+        || sample.line(regex!(r"^(?:[^:]|:[^\s:\d])+\.(?:pyi?|ipynb):(?:cell \d+:)?\d+:\d+: (?:[A-Z]{1,6}\d{1,5} \[\*\]|invalid-syntax: )"))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {

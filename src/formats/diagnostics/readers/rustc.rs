@@ -11,7 +11,7 @@ fn head() -> &'static Regex {
 /// `src/lib.rs:3:9: warning: unused variable`
 fn short() -> &'static Regex {
     regex!(
-        r"^(?P<file>[^:\s][^:]*\.rs):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning)(?:\[(?P<rule>[A-Z]\d{4})\])?: (?P<message>.*)$"
+        r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.rs):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning)(?:\[(?P<rule>[A-Z]\d{4})\])?: (?P<message>.*)$"
     )
 }
 

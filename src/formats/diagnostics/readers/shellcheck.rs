@@ -5,7 +5,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.sh:3:6: note: message [SC2086]`
 fn gcc() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|note): (?P<message>.*) \[(?P<rule>SC\d+)\]$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|note): (?P<message>.*) \[(?P<rule>SC\d+)\]$"
     )
 }
 

@@ -1,4 +1,4 @@
-//! `SQLFluff`: `json`, `github-annotation`, `human`; its `github-annotation-native` and `sarif` are read as what they are.
+//! `SQLFluff`: `json`, `yaml`, `github-annotation`, `human`; its `github-annotation-native` and `sarif` are read as what they are.
 
 use crate::formats::diagnostics::prelude::*;
 
@@ -11,9 +11,15 @@ fn verdict() -> &'static Regex {
     regex!(r"^== \[(?P<file>.*)\] (?:PASS|FAIL|WARN)")
 }
 
+/// `- filepath: a.sql`
+fn yaml_file() -> &'static Regex {
+    regex!(r"^- filepath: ")
+}
+
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.list(&["/filepath", "/violations"])
         || sample.list(&["/annotation_level", "/start_line", "/file"])
+        || (sample.line(yaml_file()) && sample.line(regex!(r"^  violations:")))
         || sample.line(verdict())
         || sample.line(human())
         || sample.line(regex!(r"^All Finished( .*)?!$"))
@@ -21,7 +27,8 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     if !json::is_in(report) {
-        return read_text(report);
+        let is_yaml = report.lines().any(|line| yaml_file().is_match(line));
+        return if is_yaml { read(&yaml::to_json("sqlfluff", report)?) } else { read_text(report) };
     }
     let mut reading = Reading::default();
     let met = json::items("sqlfluff", report, |item| {

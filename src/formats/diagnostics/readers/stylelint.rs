@@ -10,7 +10,7 @@ fn string() -> &'static Regex {
 /// `/w/a.css:1:3: Empty block (block-no-empty) [error]`
 fn unix() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*?)(?: \((?P<rule>[\w@/-]+)\))? \[(?P<severity>error|warning)\]$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*?)(?: \((?P<rule>[\w@/-]+)\))? \[(?P<severity>error|warning)\]$"
     )
 }
 
@@ -26,12 +26,18 @@ fn summary() -> &'static Regex {
     regex!(r"^[✖×⚠‼]? ?(?P<all>\d+) problems?(?: \((?P<errors>\d+) errors?, (?P<warnings>\d+) warnings?\))?$")
 }
 
+/// `1 source checked`, of `verbose`.
+fn checked() -> &'static Regex {
+    regex!(r"^(\d+) (?:of \d+ )?sources? checked$")
+}
+
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.list(&["/source", "/warnings"])
         || sample.list(&["/invalidOptionWarnings"])
         || sample.line(regex!(r"^\s+\d+:\d+\s+[✖×⚠‼]\s+.*\s{2,}[\w@/-]+\s*$"))
         || sample.line(unix())
         || sample.line(compact())
+        || (sample.line(checked()) && sample.line(regex!(r"^\d+ (?:problems?|errors?|warnings?) found$")))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
@@ -92,6 +98,9 @@ fn read_text(text: &str) -> Result<Reading, Error> {
             gather.known = true;
             let stated = number_in(&found, "errors").map(u64::from).zip(number_in(&found, "warnings").map(u64::from));
             gather.reading.stated = stated.or(gather.reading.stated);
+        } else if let Some(files) = count(checked(), line) {
+            gather.known = true;
+            gather.reading.files = Some(files);
         } else {
             if !line.trim().is_empty() && !line.starts_with([' ', '\t']) {
                 file = line;

@@ -21,7 +21,10 @@ fn summary() -> &'static Regex {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.line(head()) || sample.line(regex!(r"^Found \d+ errors? in (?:\d+ files|the same file|.*\.[cm]?tsx?:\d+)"))
+    sample.line(head())
+        || sample.line(regex!(
+            r"^Found \d+ errors? in (?:\d+ files|the same file|.*\.[cm]?tsx?:\d+)|\bFound \d+ errors?\. Watching for file changes\."
+        ))
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {

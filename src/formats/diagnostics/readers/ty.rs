@@ -6,7 +6,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.py:4:12: error[rule] message`
 fn concise() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?:cell \d+:)?(?P<line>\d+):(?P<column>\d+): (?P<severity>fatal|error|warning|info)\[(?P<rule>[a-z0-9-]+)\] (?P<message>.*)$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?:cell \d+:)?(?P<line>\d+):(?P<column>\d+): (?P<severity>fatal|error|warning|info)\[(?P<rule>[a-z0-9-]+)\] (?P<message>.*)$"
     )
 }
 

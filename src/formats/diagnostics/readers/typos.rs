@@ -6,7 +6,7 @@ use crate::formats::diagnostics::prelude::*;
 /// ``a.txt:1:7: error: `teh` should be `the` ``
 fn brief() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): (?:(?P<severity>error|warning): )?(?P<message>`.*` (?:should be|->) .*|`.*` is disallowed.*)$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?:(?P<severity>error|warning): )?(?P<message>`.*` (?:should be|->) .*|`.*` is disallowed.*)$"
     )
 }
 

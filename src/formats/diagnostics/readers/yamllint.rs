@@ -10,7 +10,7 @@ fn standard() -> &'static Regex {
 /// `a.yaml:1:5: [error] too many spaces after colon (colons)`
 fn parsable() -> &'static Regex {
     regex!(
-        r"^(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+):(?P<column>\d+): \[(?P<severity>error|warning)\] (?P<message>.*?)(?: \((?P<rule>[a-z][a-z-]*)\))?$"
+        r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): \[(?P<severity>error|warning)\] (?P<message>.*?)(?: \((?P<rule>[a-z][a-z-]*)\))?$"
     )
 }
 
