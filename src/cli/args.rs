@@ -2,7 +2,6 @@
 
 use super::lint::DiagnosticsArgs;
 use super::rotation::RotationArgs;
-use crate::gates::ValidateEndpoint;
 use crate::model::Stage;
 use crate::render::Format;
 use crate::source::Shard;
@@ -206,8 +205,8 @@ pub(super) struct SecretsArgs {
     #[arg(long, conflicts_with = "write_baseline")]
     pub validate: bool,
     /// Ask there instead of at the provider's own servers; also `GOLIVE_VALIDATE_ENDPOINTS` (repeatable)
-    #[arg(long, value_name = "PROVIDER=URL", requires = "validate", value_parser = ValidateEndpoint::parse)]
-    pub validate_endpoint: Vec<ValidateEndpoint>,
+    #[arg(long, value_name = "PROVIDER=URL", requires = "validate")]
+    pub validate_endpoint: Vec<String>,
     /// Longest wait for an answer
     #[arg(long, value_name = "SECONDS", requires = "validate", default_value = "10", value_parser = clap::value_parser!(u16).range(1..=300))]
     pub validate_timeout: u16,

@@ -76,14 +76,11 @@ fn validate(args: &SecretsArgs) -> Result<Option<Validate>, Failure> {
     if !args.validate {
         return Ok(None);
     }
-    let mut endpoints = args.validate_endpoint.clone();
+    let help = "write it as PROVIDER=URL; the providers are listed in the documents of the secrets gate";
+    let read = |text: &str, of: &str| ValidateEndpoint::parse(text).map_err(|why| Failure::new(format!("{of}: {why}"), help));
     let named = env::var(env::GOLIVE_VALIDATE_ENDPOINTS).unwrap_or_default();
-    for text in named.split([',', ' ', '\n']).filter(|text| !text.is_empty()) {
-        let endpoint = ValidateEndpoint::parse(text).map_err(|why| {
-            Failure::new(format!("{} does not hold: {why}", env::GOLIVE_VALIDATE_ENDPOINTS), "write it as PROVIDER=URL,PROVIDER=URL")
-        })?;
-        endpoints.push(endpoint);
-    }
+    let named = named.split([',', ' ', '\n']).filter(|text| !text.is_empty()).map(|text| read(text, env::GOLIVE_VALIDATE_ENDPOINTS));
+    let endpoints = args.validate_endpoint.iter().map(|text| read(text, "--validate-endpoint")).chain(named).collect::<Result<_, _>>()?;
     Ok(Some(Validate { endpoints, timeout: Duration::from_secs(args.validate_timeout.into()) }))
 }
 

@@ -26,7 +26,7 @@ pub use foreign::{FILES as FOREIGN_FILES, ForeignFile, extended as extended_by};
 pub use options::{Level, Options};
 pub use rules::Rules;
 pub use trial::Trial;
-pub use validate::{Endpoint, Validate};
+pub use validate::{Endpoint, Validate, asked_of};
 
 /// The text of a baseline that knows these findings.
 pub fn baseline_of(findings: &[Finding]) -> String {

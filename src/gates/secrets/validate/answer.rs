@@ -24,17 +24,15 @@ impl Answer {
         Self::unknown(format!("{} was not asked: the value does not fit in a request", provider.title))
     }
 
-    /// What one server said.
-    pub(super) fn of(provider: &Provider, result: Result<Response, Error>) -> Self {
-        let title = &provider.title;
+    /// What one server said; `title` is what it is called.
+    pub(super) fn of(provider: &Provider, title: &str, result: Result<Response, Error>) -> Self {
         match result {
-            Ok(response) => Self::of_response(provider, response.status, &response.body),
+            Ok(response) => Self::of_response(provider, title, response.status, &response.body),
             Err(error) => Self { failed: help(&error), ..Self::unknown(format!("{title} could not be asked: {}", error.reason())) },
         }
     }
 
-    pub(super) fn of_response(provider: &Provider, status: u16, body: &[u8]) -> Self {
-        let title = &provider.title;
+    pub(super) fn of_response(provider: &Provider, title: &str, status: u16, body: &[u8]) -> Self {
         let fits = |signs: &[super::provider::Sign]| signs.iter().any(|sign| sign.fits(status, body));
         if fits(&provider.active) {
             return Self { status: Liveness::Active, detail: format!("{title} accepts it"), failed: None };
@@ -49,7 +47,7 @@ impl Answer {
                 failed: Some("check the proxy variables (HTTPS_PROXY, ALL_PROXY)"),
                 ..Self::unknown("the proxy wants to be authenticated to (status 407)".to_owned())
             },
-            _ => Self::unknown(format!("the answer says neither (status {status}): {title} may have changed, or something else answered")),
+            _ => Self::unknown(format!("{title} answered with status {status}, which says neither that it works nor that it does not")),
         }
     }
 

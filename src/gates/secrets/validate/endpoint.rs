@@ -38,8 +38,8 @@ impl Endpoint {
     /// # Errors
     /// What is wrong with it, as a sentence: secrets go there, so it is `https`, or `http` on this machine, and names no user.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let shown = one_line(text).into_owned();
-        let (provider, base) = text.split_once('=').ok_or_else(|| format!("{shown} is not of the form PROVIDER=URL"))?;
+        // What is wrong is not repeated: it may hold a password.
+        let (provider, base) = text.split_once('=').ok_or_else(|| "it is not of the form PROVIDER=URL".to_owned())?;
         let known: Vec<&str> = table().as_ref()?.provider.iter().map(|provider| provider.id.as_str()).collect();
         if provider != ALL && !known.contains(&provider) {
             let near = nearest(provider, known.iter().copied()).map_or_else(String::new, |near| format!(": did you mean {near}?"));

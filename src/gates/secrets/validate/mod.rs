@@ -15,7 +15,8 @@ pub use endpoint::{Endpoint, Validate};
 pub(super) use vault::Vault;
 
 use crate::model::{Finding, Liveness, Severity, Trouble, Validation};
-use crate::net::{Client, Request, Settings};
+use crate::net::{self, Client, Request, Settings};
+use crate::text::one_line;
 use answer::Answer;
 use provider::{Provider, Table, table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,9 +135,18 @@ fn write(finding: &mut Finding, validation: Validation, may_be_elsewhere: bool) 
     finding.validation = Some(validation);
 }
 
+/// Who is asked about what a rule finds: the provider, its hosts, and where that is documented.
+pub fn asked_of(rule: &str) -> Option<String> {
+    let provider = table().as_ref().ok()?.of_rule(rule)?;
+    let hosts: Vec<String> = provider.base.iter().filter_map(|base| net::host(base)).collect();
+    Some(format!("{} at {} ({})", provider.title, hosts.join(", "), provider.source))
+}
+
 /// One value, and whom to ask about it.
 struct Question<'run> {
     provider: &'run Provider,
+    /// What is asked, in words: the provider, and the host where somebody said where to ask.
+    title: String,
     /// Whether it is asked where somebody said, instead of at the provider's own servers.
     is_own: bool,
     /// A request for each address; `None` where a value does not fit in it.
@@ -148,7 +158,9 @@ impl<'run> Question<'run> {
         let own = wanted.base(&provider.id);
         let bases: Vec<&str> = own.map_or_else(|| provider.base.iter().map(String::as_str).collect(), |own| vec![own]);
         let requests = bases.iter().map(|base| question::request(provider, base, held)).collect();
-        Self { provider, is_own: own.is_some(), requests }
+        let host = own.and_then(net::host);
+        let title = host.map_or_else(|| provider.title.clone(), |host| format!("{} at {}", provider.title, one_line(&host)));
+        Self { provider, title, is_own: own.is_some(), requests }
     }
 }
 
@@ -182,7 +194,8 @@ fn ask(questions: &[Question<'_>], wanted: &Validate, asked: &mut Asked) -> Vec<
         .map(|question| match &question.requests {
             None => Answer::unfit(question.provider),
             Some(requests) => {
-                let of_bases = results.by_ref().take(requests.len()).map(|result| Answer::of(question.provider, result)).collect();
+                let of_bases =
+                    results.by_ref().take(requests.len()).map(|result| Answer::of(question.provider, &question.title, result)).collect();
                 let answer = Answer::together(question.provider, of_bases, question.is_own);
                 failed.extend(answer.failed.map(|help| (answer.detail.clone(), help)));
                 answer

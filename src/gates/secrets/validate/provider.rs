@@ -60,7 +60,6 @@ pub(super) struct Provider {
     pub(super) inactive: Vec<Sign>,
     #[serde(default)]
     pub(super) elsewhere: bool,
-    #[expect(dead_code, reason = "for whoever reads the table")]
     pub(super) source: String,
 }
 

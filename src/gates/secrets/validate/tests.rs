@@ -12,7 +12,7 @@ fn provider(id: &str) -> &'static Provider {
 }
 
 fn together(id: &str, answers: &[(u16, &str)], is_own: bool) -> Answer {
-    let of = answers.iter().map(|(status, body)| Answer::of_response(provider(id), *status, body.as_bytes())).collect();
+    let of = answers.iter().map(|(status, body)| Answer::of_response(provider(id), "X", *status, body.as_bytes())).collect();
     Answer::together(provider(id), of, is_own)
 }
 
