@@ -140,22 +140,35 @@ struct StandIns {
     providers: Vec<Provider>,
     servers: Vec<Server>,
     round: Arc<AtomicUsize>,
-    active: Arc<Mutex<bool>>,
+    answer: Arc<Mutex<Answer>>,
+}
+
+/// What stand-ins answer.
+#[derive(Clone, Copy, PartialEq)]
+enum Answer {
+    Active,
+    Inactive,
+    /// All that was asked, credentials included.
+    Echo,
 }
 
 impl StandIns {
     fn new(providers: Vec<Provider>) -> Self {
-        let (round, active) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(true)));
+        let (round, answer) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Answer::Active)));
         let server = |provider: &Provider| {
-            let (provider, round, active) = (provider.clone(), Arc::clone(&round), Arc::clone(&active));
-            Server::new(move |_| {
-                let signs = if *active.lock().unwrap() { &provider.active } else { &provider.inactive };
+            let (provider, round, answer) = (provider.clone(), Arc::clone(&round), Arc::clone(&answer));
+            Server::new(move |asked| {
+                let signs = match *answer.lock().unwrap() {
+                    Answer::Active => &provider.active,
+                    Answer::Inactive => &provider.inactive,
+                    Answer::Echo => return Reply::new([200, 401, 500][asked.number % 3], format!("{asked:?}")),
+                };
                 let sign = (!signs.is_empty()).then(|| &signs[round.load(Ordering::SeqCst) % signs.len()]);
                 sign.map_or_else(|| Reply::new(401, "Forbidden"), |sign| Reply::new(sign.status, body(sign)))
             })
         };
         let servers = providers.iter().map(server).collect();
-        Self { providers, servers, round, active }
+        Self { providers, servers, round, answer }
     }
 
     fn endpoints(&self) -> String {
@@ -167,9 +180,9 @@ impl StandIns {
             .join(",")
     }
 
-    fn ask(&self, repo: &Repo) -> Run {
+    fn ask(&self, repo: &Repo, more: &[String]) -> Run {
         let words = ["secrets", "--validate", "--format", "json"];
-        repo.golive_with().args(words).env("GOLIVE_VALIDATE_ENDPOINTS", self.endpoints()).finish()
+        repo.golive_with().args(words).args(more).env("GOLIVE_VALIDATE_ENDPOINTS", self.endpoints()).finish()
     }
 }
 
@@ -190,8 +203,8 @@ fn every_provider_is_asked_as_the_table_says_and_both_answers_are_understood() {
     for round in 0..rounds {
         stand_ins.round.store(round, Ordering::SeqCst);
         for active in [true, false] {
-            *stand_ins.active.lock().unwrap() = active;
-            let run = stand_ins.ask(&repo);
+            *stand_ins.answer.lock().unwrap() = if active { Answer::Active } else { Answer::Inactive };
+            let run = stand_ins.ask(&repo, &[]);
             for (_, _, planted) in &all {
                 run.never_says(&planted.secret);
             }
@@ -225,6 +238,16 @@ fn every_provider_is_asked_as_the_table_says_and_both_answers_are_understood() {
             }
         }
         all.retain(|(number, rule, _)| stand_ins.providers[*number].rules.first() == Some(rule));
+    }
+    // What an answer holds is passed on in no format.
+    *stand_ins.answer.lock().unwrap() = Answer::Echo;
+    let formats = ["human", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html"];
+    let outputs = formats.iter().flat_map(|format| ["--output".to_owned(), format!("{format}=../report.{format}")]);
+    let run = stand_ins.ask(&repo, &outputs.chain(["--verbose".to_owned()]).collect::<Vec<_>>());
+    let reports = formats.map(|format| std::fs::read_to_string(repo.path(format!("../report.{format}"))).unwrap());
+    for (_, rule, planted) in &all {
+        run.never_says(&planted.secret);
+        assert!(reports.iter().all(|report| !report.contains(&planted.secret)), "{rule}");
     }
 }
 
