@@ -102,6 +102,8 @@ pub const PRE_COMMIT_TO_REF: &str = "PRE_COMMIT_TO_REF";
 pub const PRE_COMMIT_LOCAL_BRANCH: &str = "PRE_COMMIT_LOCAL_BRANCH";
 /// pre-commit and prek, at a push: the remote.
 pub const PRE_COMMIT_REMOTE_NAME: &str = "PRE_COMMIT_REMOTE_NAME";
+/// Where `golive secrets --validate` asks instead of a provider's own servers: `PROVIDER=URL`, several with commas or spaces between.
+pub const GOLIVE_VALIDATE_ENDPOINTS: &str = "GOLIVE_VALIDATE_ENDPOINTS";
 /// The base to compare with, where it is not to be found out; also the action's input `base`.
 pub const GOLIVE_BASE: &str = "GOLIVE_BASE";
 /// The action's input `command`.

@@ -20,6 +20,7 @@
 //! - `action`: the action on every kind of checkout, its installation, and as a workflow runs it
 //! - `lint`: linters and type checkers, run; reports, baselines, changes
 //! - `rotation`: sources of keys, against stand-ins on loopback and real servers
+//! - `validate`: providers asked whether credentials work, against stand-ins on loopback
 //! - `workflows`: what CI may not do
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites snapshots, `GOLIVE_UPDATE=1 cargo test` the README's output.
@@ -64,5 +65,7 @@ mod sources;
 mod staged;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod validate;
 #[cfg(test)]
 mod workflows;

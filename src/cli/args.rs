@@ -201,6 +201,15 @@ pub(super) struct SecretsArgs {
     /// Write what is found to a baseline, and pass
     #[arg(long, value_name = "FILE")]
     pub write_baseline: Option<PathBuf>,
+    /// Ask each found credential's provider whether it works
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub validate: bool,
+    /// Ask there instead of at the provider's own servers; also `GOLIVE_VALIDATE_ENDPOINTS` (repeatable)
+    #[arg(long, value_name = "PROVIDER=URL", requires = "validate")]
+    pub validate_endpoint: Vec<String>,
+    /// Longest wait for an answer
+    #[arg(long, value_name = "SECONDS", requires = "validate", default_value = "10", value_parser = clap::value_parser!(u16).range(1..=300))]
+    pub validate_timeout: u16,
     /// The K-th of N disjoint parts of the work, for CI matrices
     #[arg(long, value_name = "K/N", value_parser = Shard::parse, conflicts_with = "stdin")]
     pub shard: Option<Shard>,

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::session::Session;
 use crate::detect::{Rule, RuleSet};
-use crate::gates::{SecretsOptions, SecretsRules};
+use crate::gates::{SecretsOptions, SecretsRules, asked_of};
 use crate::render::Format;
 use crate::text::nearest;
 use serde_json::json;
@@ -45,12 +45,13 @@ pub(super) fn explain(id: &str, options: &SecretsOptions, session: &Session<'_>)
     let text = match session.format() {
         Format::Json | Format::Jsonl => document(rule).to_string() + "\n",
         Format::Human => format!(
-            "{}: {}\n\nWhat a finder can do:\n  {}\n\nWhat to do when it is out:\n  {}\n\nSeverity: {}\nTo accept a finding: a comment `golive:allow {} reason` on its line, or [[secrets.allow]] in golive.toml\n",
+            "{}: {}\n\nWhat a finder can do:\n  {}\n\nWhat to do when it is out:\n  {}\n\nSeverity: {}\nAsked with --validate: {}\nTo accept a finding: a comment `golive:allow {} reason` on its line, or [[secrets.allow]] in golive.toml\n",
             rule.id,
             rule.title,
             rule.access,
             rule.revoke,
             rule.severity.word(),
+            asked_of(&rule.id).unwrap_or_else(|| "nobody".to_owned()),
             rule.id
         ),
         _ => return Err(no_report()),
@@ -60,5 +61,5 @@ pub(super) fn explain(id: &str, options: &SecretsOptions, session: &Session<'_>)
 }
 
 fn document(rule: &Rule) -> serde_json::Value {
-    json!({ "id": rule.id, "title": rule.title, "severity": rule.severity, "access": rule.access, "revoke": rule.revoke })
+    json!({ "id": rule.id, "title": rule.title, "severity": rule.severity, "access": rule.access, "revoke": rule.revoke, "asked_of": asked_of(&rule.id) })
 }

@@ -8,13 +8,15 @@ use super::scan_cache::ScanCache;
 use super::session::{AUTO, Session};
 use super::trial;
 use crate::engine::Plan;
-use crate::gates::{Sections, baseline_of};
+use crate::env;
+use crate::gates::{Sections, Validate, ValidateEndpoint, baseline_of};
 use crate::git::Repo;
 use crate::model::{Report, Verdict};
 use crate::source::{KnownClean, Part, Shard, Source};
 use crate::text::count;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Hexadecimal digits of a SHA-1 object id.
 const SHA1_DIGITS: usize = 40;
@@ -59,6 +61,7 @@ pub(super) fn of_source(source: &Source, session: &Session<'_>) -> Result<u8, Fa
 /// The settings, with the baseline that the command line names.
 fn settings(args: &SecretsArgs, session: &Session<'_>, start: &Path, root: &Path, repo: Option<&Repo>) -> Result<Sections, Failure> {
     let mut settings = session.settings(start, root, repo)?;
+    settings.secrets.validate = validate(args)?;
     if args.write_baseline.is_some() {
         settings.secrets.baseline = None;
     } else if let Some(path) = &args.baseline {
@@ -66,6 +69,19 @@ fn settings(args: &SecretsArgs, session: &Session<'_>, start: &Path, root: &Path
         settings.secrets.baseline = Some(path.clone());
     }
     Ok(settings)
+}
+
+/// How providers are asked, if that is wanted: as the command line says, and the environment where it says nothing of a provider.
+fn validate(args: &SecretsArgs) -> Result<Option<Validate>, Failure> {
+    if !args.validate {
+        return Ok(None);
+    }
+    let help = "write it as PROVIDER=URL; the providers are listed in the documents of the secrets gate";
+    let read = |text: &str, of: &str| ValidateEndpoint::parse(text).map_err(|why| Failure::new(format!("{of}: {why}"), help));
+    let named = env::var(env::GOLIVE_VALIDATE_ENDPOINTS).unwrap_or_default();
+    let named = named.split([',', ' ', '\n']).filter(|text| !text.is_empty()).map(|text| read(text, env::GOLIVE_VALIDATE_ENDPOINTS));
+    let endpoints = args.validate_endpoint.iter().map(|text| read(text, "--validate-endpoint")).chain(named).collect::<Result<_, _>>()?;
+    Ok(Some(Validate { endpoints, timeout: Duration::from_secs(args.validate_timeout.into()) }))
 }
 
 /// Writes what was found to the baseline that was asked for; what is written there is accepted. What could not be looked at is not.

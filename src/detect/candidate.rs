@@ -18,6 +18,28 @@ pub(super) enum Specificity {
     Checked,
 }
 
+/// A secret that the text spells otherwise. Its `Debug` tells nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Spelled(Vec<u8>);
+
+impl Spelled {
+    /// The secret itself.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// What stands at `range` of a decoded text; what lies deeper within, where there is such a thing.
+    pub(super) fn of(candidate: &Candidate, text: &[u8]) -> Option<Self> {
+        candidate.spelled.clone().or_else(|| text.get(candidate.secret.clone()).map(|secret| Self(secret.to_vec())))
+    }
+}
+
+impl std::fmt::Debug for Spelled {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Spelled(…)")
+    }
+}
+
 /// A stretch of text that a rule takes for a secret.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -31,6 +53,8 @@ pub struct Candidate {
     pub severity: Severity,
     /// What checks found out, in sentences.
     pub notes: Vec<String>,
+    /// The secret as whoever uses it has it, where the text spells it otherwise: encoded, escaped, in pieces.
+    pub spelled: Option<Spelled>,
     pub(super) specificity: Specificity,
 }
 

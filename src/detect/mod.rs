@@ -45,7 +45,7 @@ mod uri;
 mod values;
 mod why;
 
-pub use candidate::Candidate;
+pub use candidate::{Candidate, Spelled};
 pub use kind::FileKind;
 pub use known_files::KnownFile;
 pub use required::required_literals;

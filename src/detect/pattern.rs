@@ -71,7 +71,8 @@ impl PatternRule {
         }
         // What is only worth a note gives way to whatever else explains the same bytes.
         let specificity = if rule.severity == Severity::Note { Specificity::Generic } else { Specificity::Format };
-        let mut candidate = Candidate { rule: self.index, whole, secret, severity: rule.severity, notes: Vec::new(), specificity };
+        let mut candidate =
+            Candidate { rule: self.index, whole, secret, severity: rule.severity, notes: Vec::new(), spelled: None, specificity };
         if let Some(check) = rule.check {
             if checksum::passes(check, value) {
                 candidate.specificity = Specificity::Checked;

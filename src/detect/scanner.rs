@@ -1,7 +1,7 @@
 //! The passes over one text, and what they find.
 
 use super::anchors::Anchors;
-use super::candidate::{Candidate, Specificity, settle};
+use super::candidate::{Candidate, Specificity, Spelled, settle};
 use super::generic;
 use super::kind::FileKind;
 use super::known_files::KnownFile;
@@ -123,7 +123,15 @@ impl Scanner {
         let whole = mention.word.start..mention.value.end;
         if let Some(rule) = self.named.beside(mention.head(text), text.get(mention.word.clone())?, text.get(mention.value.clone())?) {
             let severity = self.rules.get(rule)?.severity;
-            return Some(Candidate { rule, whole, secret: mention.value, severity, notes: Vec::new(), specificity: Specificity::Named });
+            return Some(Candidate {
+                rule,
+                whole,
+                secret: mention.value,
+                severity,
+                notes: Vec::new(),
+                spelled: None,
+                specificity: Specificity::Named,
+            });
         }
         let detector = mention::judge(text, &mention).filter(|_| !around.test_data || around.kind != FileKind::Code)?;
         let candidate = self.structure(detector, whole, mention.value)?;
@@ -137,7 +145,8 @@ impl Scanner {
             for mut candidate in self.scan_to_depth(&decoded.text, inside, layers) {
                 let note = format!("it stands in {}", decoded.encoding);
                 candidate.notes.push(note);
-                found.push(Candidate { whole: decoded.range.clone(), secret: decoded.range.clone(), ..candidate });
+                let spelled = Spelled::of(&candidate, &decoded.text);
+                found.push(Candidate { whole: decoded.range.clone(), secret: decoded.range.clone(), spelled, ..candidate });
             }
         }
         if let Some(joined) = joined::around(text, run) {
@@ -147,7 +156,8 @@ impl Scanner {
                 }
                 let (Some(whole), Some(secret)) = (joined.locate(&candidate.whole), joined.locate(&candidate.secret)) else { continue };
                 candidate.notes.push("it is put together from several string literals".to_owned());
-                found.push(Candidate { whole, secret, ..candidate });
+                let spelled = Spelled::of(&candidate, &joined.text);
+                found.push(Candidate { whole, secret, spelled, ..candidate });
             }
         }
     }
@@ -159,7 +169,8 @@ impl Scanner {
                 let (Some(whole), Some(secret)) = (line.locate(&candidate.whole), line.locate(&candidate.secret)) else { continue };
                 if secret.len() > candidate.secret.len() {
                     candidate.notes.push("it is spelled in escapes".to_owned());
-                    found.push(Candidate { whole, secret, ..candidate });
+                    let spelled = Spelled::of(&candidate, &line.text);
+                    found.push(Candidate { whole, secret, spelled, ..candidate });
                 }
             }
         });
@@ -212,7 +223,7 @@ impl Scanner {
     fn structure(&self, detector: Detector, whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {
         let rule = *self.detectors.get(&detector)?;
         let severity = self.rules.get(rule)?.severity;
-        Some(Candidate { rule, whole, secret, severity, notes: Vec::new(), specificity: Specificity::Structure })
+        Some(Candidate { rule, whole, secret, severity, notes: Vec::new(), spelled: None, specificity: Specificity::Structure })
     }
 
     fn jwt(&self, range: Range<usize>, token: &jwt::Jwt, around: Surroundings) -> Option<Candidate> {
@@ -250,7 +261,15 @@ impl Scanner {
             && let Some(rule) = self.rules.get(index)
         {
             let severity = rule.severity;
-            found.push(Candidate { rule: index, whole, secret, severity, notes: Vec::new(), specificity: Specificity::Named });
+            found.push(Candidate {
+                rule: index,
+                whole,
+                secret,
+                severity,
+                notes: Vec::new(),
+                spelled: None,
+                specificity: Specificity::Named,
+            });
             return;
         }
         let context = generic::Surroundings { test_data: around.test_data, lenient: around.known == KnownFile::Connections };

@@ -75,6 +75,7 @@ impl Search {
                     secret: secret.range(),
                     severity: rule.severity,
                     notes: Vec::new(),
+                    spelled: None,
                     specificity: Specificity::Format,
                 });
             }

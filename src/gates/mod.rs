@@ -10,8 +10,8 @@ mod unbuilt;
 pub use coverage::{Absent as CoverageAbsent, Options as CoverageOptions, Percent};
 pub use diagnostics::{Given as DiagnosticsGiven, Level as DiagnosticsLevel, Options as DiagnosticsOptions, Report as DiagnosticsReport};
 pub use secrets::{
-    CustomRule, FOREIGN_FILES, ForeignFile, Level, OptionMistake, Options as SecretsOptions, Rules as SecretsRules, Trial as SecretsTrial,
-    baseline_of, extended_by,
+    CustomRule, Endpoint as ValidateEndpoint, FOREIGN_FILES, ForeignFile, Level, OptionMistake, Options as SecretsOptions,
+    Rules as SecretsRules, Trial as SecretsTrial, Validate, asked_of, baseline_of, extended_by,
 };
 
 use crate::gate::Gate;

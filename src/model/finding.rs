@@ -1,6 +1,6 @@
 //! One problem at one place.
 
-use super::{Fingerprint, Severity};
+use super::{Fingerprint, Severity, Validation};
 use crate::text::{LineColumn, RepoPath};
 use std::ops::Range;
 
@@ -74,6 +74,8 @@ pub struct Finding {
     pub tool: Option<String>,
     /// Whether the change under test brought it in; `None` where nothing was given to compare with.
     pub new: Option<bool>,
+    /// What the provider of a credential says of it; `None` where nobody was to ask.
+    pub validation: Option<Validation>,
 }
 
 impl Finding {

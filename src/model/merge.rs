@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Counts of what was looked at, which add up over parts of the work.
-const COUNTS: &[&str] = &["files", "bytes", "allowed", "requests"];
+const COUNTS: &[&str] = &["files", "bytes", "allowed", "requests", "active", "inactive", "unknown", "not_asked"];
 
 impl Report {
     /// One report from several.
@@ -175,6 +175,7 @@ mod tests {
             notes: Vec::new(),
             tool: None,
             new: None,
+            validation: None,
         }
     }
 

@@ -10,6 +10,7 @@ mod redact;
 mod report;
 mod requirement;
 mod severity;
+mod validation;
 mod verdict;
 
 pub use evidence::Evidence;
@@ -20,4 +21,5 @@ pub use redact::{head, mask};
 pub use report::{Report, RequirementReport};
 pub use requirement::{Priority, Requirement, Stage};
 pub use severity::Severity;
+pub use validation::{Liveness, Validation};
 pub use verdict::Verdict;

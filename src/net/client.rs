@@ -1,5 +1,6 @@
 //! The client: what it may take, and its blocking face.
 
+use super::host::Host;
 use super::send::Sender;
 use super::{Error, ErrorKind, Request, Response, origin, tls};
 use std::collections::BTreeMap;
@@ -17,6 +18,10 @@ pub struct Settings {
     pub deadline: Duration,
     /// Requests to one host at the same time.
     pub per_host: usize,
+    /// Requests to all hosts at the same time.
+    pub together: usize,
+    /// Shortest time between the beginnings of two requests to one host, attempts included.
+    pub spacing: Duration,
     /// How often a request is tried again.
     pub retries: u32,
     /// Largest answer, in bytes.
@@ -31,6 +36,8 @@ impl Default for Settings {
             timeout: Duration::from_secs(20),
             deadline: Duration::from_secs(120),
             per_host: 8,
+            together: 64,
+            spacing: Duration::ZERO,
             retries: 3,
             largest: 16 << 20,
             user_agent: format!("golive/{}", env!("CARGO_PKG_VERSION")),
@@ -44,6 +51,7 @@ pub struct Client {
     runtime: Option<tokio::runtime::Runtime>,
     sender: Arc<Sender>,
     per_host: usize,
+    spacing: Duration,
 }
 
 impl Client {
@@ -72,8 +80,9 @@ impl Client {
             until: Instant::now() + settings.deadline,
             retries: settings.retries,
             largest: settings.largest,
+            places: Semaphore::new(settings.together.max(1)),
         };
-        Ok(Self { runtime: Some(runtime), sender: Arc::new(sender), per_host: settings.per_host.max(1) })
+        Ok(Self { runtime: Some(runtime), sender: Arc::new(sender), per_host: settings.per_host.max(1), spacing: settings.spacing })
     }
 
     /// Sends one request.
@@ -108,13 +117,13 @@ impl Client {
     }
 
     async fn all(&self, requests: Vec<Request>, names: &[String]) -> Vec<(usize, Result<Response, Error>)> {
-        let mut hosts: BTreeMap<&str, Arc<Semaphore>> = BTreeMap::new();
+        let mut hosts: BTreeMap<&str, Arc<Host>> = BTreeMap::new();
         let mut tasks = JoinSet::new();
         for ((at, request), name) in requests.into_iter().enumerate().zip(names) {
             let host = name.split_once(' ').map_or("", |(_, host)| host);
-            let places = Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(self.per_host))));
+            let host = Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Host::new(self.per_host, self.spacing))));
             let sender = Arc::clone(&self.sender);
-            tasks.spawn(async move { (at, sender.send(&request, &places).await) });
+            tasks.spawn(async move { (at, sender.send(&request, &host).await) });
         }
         let mut done = Vec::new();
         while let Some(joined) = tasks.join_next().await {

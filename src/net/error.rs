@@ -47,7 +47,8 @@ impl Error {
         }
     }
 
-    fn reason(&self) -> String {
+    /// What went wrong, without what was asked.
+    pub fn reason(&self) -> String {
         match self.kind {
             ErrorKind::Invalid => "this cannot be asked: the address or a header is malformed".to_owned(),
             ErrorKind::Dns => "the name has no address".to_owned(),

@@ -11,6 +11,19 @@ pub fn same_origin(base: &str, next: &str) -> bool {
     }
 }
 
+/// Whether an address is of this machine, so that what is sent there without encryption stays on it.
+pub fn is_loopback(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let Some(host) = url.host_str() else { return false };
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The name of the host of an address.
+pub fn host(address: &str) -> Option<String> {
+    Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
 /// The URL of the next page, which `next` names absolutely or relative to `base`.
 ///
 /// # Errors

@@ -1,11 +1,11 @@
 //! One request, tried until it is answered, its attempts are used up, or time is.
 
+use super::host::Host;
 use super::{Error, ErrorKind, Request, Response, origin, retry};
 use jiff::Timestamp;
 use reqwest::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use std::error::Error as _;
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
@@ -16,6 +16,8 @@ pub(super) struct Sender {
     pub(super) until: Instant,
     pub(super) retries: u32,
     pub(super) largest: usize,
+    /// How many may be under way at once, wherever they go.
+    pub(super) places: Semaphore,
 }
 
 /// What one attempt came to.
@@ -26,14 +28,16 @@ struct Attempt {
 }
 
 impl Sender {
-    /// Sends it in its turn. `places` bounds how many are under way at the host.
-    pub(super) async fn send(&self, request: &Request, places: &Arc<Semaphore>) -> Result<Response, Error> {
+    /// Sends it in its turn, which `host` gives.
+    pub(super) async fn send(&self, request: &Request, host: &Host) -> Result<Response, Error> {
         let word = request.method.word();
         let asked = if request.sensitive { origin::shown_origin(word, &request.url) } else { origin::shown(word, &request.url) };
         let mut tried = 0;
         loop {
             let attempt = {
-                let _place = places.acquire().await;
+                let _at_host = host.places.acquire().await;
+                host.turn(self.until).await;
+                let _anywhere = self.places.acquire().await;
                 self.attempt(request, &asked).await
             };
             let again = match &attempt.result {

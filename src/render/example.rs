@@ -30,6 +30,7 @@ pub(crate) fn finding(severity: Severity, place: Option<Place>, value: &str) -> 
         notes: Vec::new(),
         tool: None,
         new: None,
+        validation: None,
     }
 }
 

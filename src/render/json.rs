@@ -1,6 +1,6 @@
 //! The JSON report, version 1, as the contract lays it down.
 
-use crate::model::{Evidence, Finding, GateReport, Origin, Place, Report, RequirementReport, Trouble};
+use crate::model::{Evidence, Finding, GateReport, Origin, Place, Report, RequirementReport, Trouble, Validation};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -75,8 +75,23 @@ pub(super) struct FindingRow<'run> {
     tool: Option<&'run str>,
     /// Whether the change under test brought it in; null where nothing was given to compare with.
     new: Option<bool>,
+    /// What the provider of a credential says of it; null where it was not to be asked.
+    validation: Option<ValidationRow<'run>>,
     /// Every place of the same thing, the one above first.
     places: Vec<PlaceRow>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+struct ValidationRow<'run> {
+    /// `active`, `inactive` or `unknown`.
+    status: &'static str,
+    /// Whom golive asked; null where it knows no harmless request for this kind of credential.
+    provider: Option<&'run str>,
+    /// RFC 3339.
+    checked_at: &'run str,
+    detail: &'run str,
 }
 
 #[derive(Debug, Serialize)]
@@ -187,7 +202,19 @@ impl<'run> FindingRow<'run> {
             notes: &finding.notes,
             tool: finding.tool.as_deref(),
             new: finding.new,
+            validation: finding.validation.as_ref().map(ValidationRow::of),
             places: place.into_iter().chain(&finding.also).map(PlaceRow::of).collect(),
+        }
+    }
+}
+
+impl<'run> ValidationRow<'run> {
+    fn of(validation: &'run Validation) -> Self {
+        Self {
+            status: validation.status.word(),
+            provider: validation.provider.as_deref(),
+            checked_at: &validation.checked_at,
+            detail: &validation.detail,
         }
     }
 }

@@ -5,8 +5,8 @@
 
 use super::JSON_VERSION;
 use crate::model::{
-    Evidence, Finding, Fingerprint, GateId, GateReport, Origin, Outcome, Place, Priority, Report, Requirement, RequirementReport, Severity,
-    Snippet, Stage, Trouble, Verdict,
+    Evidence, Finding, Fingerprint, GateId, GateReport, Liveness, Origin, Outcome, Place, Priority, Report, Requirement, RequirementReport,
+    Severity, Snippet, Stage, Trouble, Validation, Verdict,
 };
 use crate::text::{LineColumn, RepoPath};
 use serde::Deserialize;
@@ -88,10 +88,19 @@ struct Row {
     notes: Vec<String>,
     tool: Option<String>,
     new: Option<bool>,
+    validation: Option<Told>,
     #[serde(default)]
     places: Vec<Spot>,
     #[serde(flatten)]
     spot: Spot,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    status: String,
+    provider: Option<String>,
+    checked_at: String,
+    detail: String,
 }
 
 #[derive(Deserialize)]
@@ -198,7 +207,14 @@ fn finding(row: Row) -> Finding {
         notes: row.notes,
         tool: row.tool,
         new: row.new,
+        validation: row.validation.map(validation),
     }
+}
+
+fn validation(told: Told) -> Validation {
+    // A word that a later golive may use says nothing to this one.
+    let status = Liveness::of_word(&told.status).unwrap_or(Liveness::Unknown);
+    Validation { status, provider: told.provider, checked_at: told.checked_at, detail: told.detail }
 }
 
 fn place(spot: Spot) -> Place {

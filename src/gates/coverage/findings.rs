@@ -24,6 +24,7 @@ fn bare(rule: &str, severity: Severity, message: String, help: &str, identity: &
         notes: Vec::new(),
         tool: None,
         new: None,
+        validation: None,
     }
 }
 

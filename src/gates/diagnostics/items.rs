@@ -109,6 +109,7 @@ fn item(
             notes,
             tool: tool.clone(),
             new: None,
+            validation: None,
         },
         is_placed: placed.is_none() || inside.is_some(),
         tools: tool.into_iter().collect(),

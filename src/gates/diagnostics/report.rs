@@ -216,6 +216,7 @@ pub(super) fn too_many(which: Which, account: &Account, most: u64) -> Item {
             notes,
             tool: Some("golive".to_owned()),
             new: (account.is_compared || account.known.is_some()).then_some(true),
+            validation: None,
         },
         tools: vec!["golive".to_owned()],
         is_placed: true,

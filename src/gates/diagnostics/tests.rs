@@ -24,6 +24,7 @@ pub(super) fn item(tool: &str, rule: &str, path: &str, line: u32, column: u32, m
             notes: Vec::new(),
             tool: Some(tool.to_owned()),
             new: None,
+            validation: None,
         },
         tools: vec![tool.to_owned()],
         is_placed: true,

@@ -280,6 +280,7 @@ fn finding(rule: &str, severity: Severity, identity: &[u8]) -> Finding {
         notes: Vec::new(),
         tool: None,
         new: None,
+        validation: None,
     }
 }
 

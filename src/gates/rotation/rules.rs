@@ -63,6 +63,7 @@ impl Rule {
             notes: Vec::new(),
             tool: None,
             new: None,
+            validation: None,
         }
     }
 }

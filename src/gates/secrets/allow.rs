@@ -85,6 +85,7 @@ fn problem(rule: &str, severity: Severity, message: String, help: String, file: 
         notes: Vec::new(),
         tool: None,
         new: None,
+        validation: None,
     }
 }
 

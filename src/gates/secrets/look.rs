@@ -107,11 +107,14 @@ impl Scan {
         for (candidate, beside, comment) in kept {
             let Some(finding) = report::finding(candidate, &everything, &text, &lines, &engine.rules.set, blob) else { continue };
             match self.excuse(engine, candidate, &finding, &beside, comment, &text, path) {
-                Ok(excuse) => findings.push((candidate, Seen { finding, excuse })),
+                Ok(excuse) => {
+                    self.hold(&finding, candidate, &text);
+                    findings.push((candidate, Seen { finding, excuse }));
+                }
                 Err(by) => *looked.allowed.entry(by).or_default() += 1,
             }
         }
-        pairs::join(&mut findings, &engine.rules.set, &lines);
+        pairs::join(&mut findings, &engine.rules.set, &lines, |finding, part| self.hold_pair(finding, part, &text));
         looked.seen.extend(findings.into_iter().map(|(_, seen)| seen));
         if whole_text && !in_history {
             let problems = comments.iter().zip(used).filter(|(comment, _)| {
@@ -254,5 +257,6 @@ pub(super) fn plain(rule: &str, severity: Severity, message: String, help: Strin
         notes: Vec::new(),
         tool: None,
         new: None,
+        validation: None,
     }
 }

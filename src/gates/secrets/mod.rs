@@ -19,12 +19,14 @@ mod report;
 mod rules;
 mod standing;
 mod trial;
+mod validate;
 
 pub use custom::{CustomRule, OptionMistake};
 pub use foreign::{FILES as FOREIGN_FILES, ForeignFile, extended as extended_by};
 pub use options::{Level, Options};
 pub use rules::Rules;
 pub use trial::Trial;
+pub use validate::{Endpoint, Validate, asked_of};
 
 /// The text of a baseline that knows these findings.
 pub fn baseline_of(findings: &[Finding]) -> String {
@@ -32,6 +34,7 @@ pub fn baseline_of(findings: &[Finding]) -> String {
 }
 
 use super::Sections;
+use crate::detect::Candidate;
 use crate::gate::{Check, Context, Gate, Meta, PrepareError, Prepared};
 use crate::model::{Finding, Outcome, Severity, Stage, Trouble, Verdict};
 use crate::source::{Blob, Examined, Source};
@@ -43,6 +46,7 @@ use look::{Excuse, Looked, Seen};
 use policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use validate::Vault;
 
 /// The gate.
 pub(super) struct Secrets;
@@ -78,6 +82,8 @@ struct Found {
     lfs: BTreeSet<Option<RepoPath>>,
     /// Secrets in names: no name is printed with one.
     hidden: BTreeSet<Vec<u8>>,
+    /// What providers are to be asked about.
+    vault: Vault,
 }
 
 impl Scan {
@@ -122,6 +128,31 @@ impl Scan {
     /// Keeps a secret out of every name that is printed.
     fn hide(&self, secret: &[u8]) {
         self.found().hidden.insert(secret.to_vec());
+    }
+
+    /// Keeps what providers are to be asked about; without `--validate` nothing is kept.
+    fn hold(&self, finding: &Finding, candidate: &Candidate, text: &[u8]) {
+        if self.options.validate.is_some() {
+            self.found().vault.hold(finding, candidate, text);
+        }
+    }
+
+    /// Keeps the identifier that a secret goes with.
+    fn hold_pair(&self, finding: &Finding, identifier: &Candidate, text: &[u8]) {
+        if self.options.validate.is_some() {
+            self.found().vault.hold_identifier(finding, identifier, text);
+        }
+    }
+
+    /// Asks providers about what was found, if that is wanted.
+    fn validate(&self, findings: &mut [Finding], found: &mut Found, notes: &mut Vec<String>) -> Option<serde_json::Value> {
+        let wanted = self.options.validate.as_ref()?;
+        let rules = self.engine().ok().map(|engine| &engine.rules.set);
+        let is_credential = |id: &str| rules.is_some_and(|rules| rules.rules().iter().any(|rule| rule.id == id));
+        let asked = validate::run(findings, &std::mem::take(&mut found.vault), wanted, &is_credential);
+        notes.extend(asked.notes);
+        found.troubles.extend(asked.troubles);
+        Some(asked.metrics)
     }
 
     /// Decides what waited for commits and policy to be known.
@@ -211,13 +242,14 @@ impl Check for Scan {
         if let Err(trouble) = attribute::to_commits(&mut found.seen, context) {
             found.troubles.push(trouble);
         }
-        let mut findings = self.settle(found.seen, &mut allowed, context);
+        let mut findings = self.settle(std::mem::take(&mut found.seen), &mut allowed, context);
         standing::note(&mut findings, context, self);
         report::merge(&mut findings);
         let mut notes = examined.notes.clone();
         if let Some(baseline) = &self.baseline {
             notes.extend(compare(baseline, &mut findings, context.source));
         }
+        let validation = self.validate(&mut findings, &mut found, &mut notes);
         findings.extend(self.problems(context.source));
         findings.sort_by_cached_key(Finding::order);
         if !found.lfs.is_empty() {
@@ -239,6 +271,9 @@ impl Check for Scan {
             format!("{} in {files}", count(findings.len(), "finding", "findings"))
         };
         let mut outcome = report::outcome(verdict, summary, findings, found.troubles, &allowed, examined, notes);
+        if let Some(validation) = validation {
+            outcome.metrics.insert("validation".to_owned(), validation);
+        }
         if let Some(shard) = context.source.shard() {
             outcome.metrics.insert("shard".to_owned(), shard.to_string().into());
         }

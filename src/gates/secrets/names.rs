@@ -39,6 +39,7 @@ pub(super) fn look(scan: &Scan, engine: &Engine, names: &Names, text: &[u8]) -> 
             finding.notes.push(format!("the name is {shown}"));
         }
         scan.hide(secret);
+        scan.hold(&finding, candidate, text);
         if scan.allow.covers(&finding, scan.now) {
             *looked.allowed.entry(scan.settings_file()).or_default() += 1;
         } else {

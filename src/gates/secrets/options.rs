@@ -2,6 +2,7 @@
 
 use super::custom::CustomRule;
 use super::foreign::ForeignFile;
+use super::validate::Validate;
 use crate::model::Severity;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -34,6 +35,10 @@ pub struct Options {
     /// The commit that policy is read from: what a change itself allows does not count then.
     #[serde(skip)]
     pub policy_ref: Option<String>,
+    /// How providers are asked whether what is found works; `None` asks nobody. It comes from the command line and the environment alone:
+    /// no file of a repository may say where secrets are sent.
+    #[serde(skip)]
+    pub validate: Option<Validate>,
 }
 
 impl Default for Options {
@@ -48,6 +53,7 @@ impl Default for Options {
             foreign: Vec::new(),
             file: None,
             policy_ref: None,
+            validate: None,
         }
     }
 }

@@ -2,13 +2,20 @@
 
 use super::look::Seen;
 use crate::detect::{Candidate, RuleSet};
+use crate::model::Finding;
 use crate::text::LineIndex;
 
 /// Lines between the two parts.
 const APART: u32 = 12;
 
-/// Joins each secret with the nearest identifier of the rule that it pairs with. An identifier alone stays what its rule makes of it.
-pub(super) fn join(findings: &mut Vec<(&Candidate, Seen)>, rules: &RuleSet, lines: &LineIndex<'_>) {
+/// Joins each secret with the nearest identifier of the rule that it pairs with, and tells `paired` of the two. An identifier alone stays
+/// what its rule makes of it.
+pub(super) fn join(
+    findings: &mut Vec<(&Candidate, Seen)>,
+    rules: &RuleSet,
+    lines: &LineIndex<'_>,
+    mut paired: impl FnMut(&Finding, &Candidate),
+) {
     let mut taken: Vec<usize> = Vec::new();
     let joined: Vec<(usize, usize)> = findings
         .iter()
@@ -29,7 +36,8 @@ pub(super) fn join(findings: &mut Vec<(&Candidate, Seen)>, rules: &RuleSet, line
         })
         .collect();
     for (secret, identifier) in joined {
-        let Some((_, Seen { finding: other, .. })) = findings.get(identifier) else { continue };
+        let Some((part, Seen { finding: other, .. })) = findings.get(identifier) else { continue };
+        let part = *part;
         let (place, title, severity, notes) = (other.place.clone(), other.message.clone(), other.severity, other.notes.clone());
         if let Some((_, Seen { finding, .. })) = findings.get_mut(secret) {
             let line = place.as_ref().map_or(0, |place| place.start.line);
@@ -37,6 +45,7 @@ pub(super) fn join(findings: &mut Vec<(&Candidate, Seen)>, rules: &RuleSet, line
             finding.also.extend(place);
             finding.severity = finding.severity.max(severity);
             finding.notes.extend(notes);
+            paired(finding, part);
         }
     }
     let mut number = 0;

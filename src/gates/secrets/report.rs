@@ -38,6 +38,7 @@ pub(super) fn finding(
         notes,
         tool: None,
         new: None,
+        validation: None,
     })
 }
 

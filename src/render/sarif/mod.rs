@@ -151,7 +151,15 @@ fn result(gate: &GateReport, finding: &Finding, index: usize, number: u32) -> Re
             ("primaryLocationLineHash", format!("{}:{number}", finding.fingerprint.as_str())),
             ("golive/v1", finding.fingerprint.as_str().to_owned()),
         ]),
-        properties: Properties { tags: vec![gate.gate.to_owned()], commit, author, date, tool: finding.tool.clone(), new: finding.new },
+        properties: Properties {
+            tags: vec![gate.gate.to_owned()],
+            commit,
+            author,
+            date,
+            tool: finding.tool.clone(),
+            new: finding.new,
+            validation: finding.validation.as_ref().map(|validation| validation.status.word()),
+        },
     }
 }
 

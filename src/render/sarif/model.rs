@@ -164,6 +164,8 @@ pub(super) struct Properties {
     pub tool: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validation: Option<&'static str>,
 }
 
 #[derive(Serialize)]

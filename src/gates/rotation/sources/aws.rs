@@ -5,11 +5,7 @@ use super::Request;
 use crate::env;
 use crate::model::Trouble;
 use crate::net::{self, Method, Response};
-use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{PayloadChecksumKind, SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
-use aws_smithy_runtime_api::client::identity::Identity;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// The variables that hold the credential; the second and third go with the first.
 pub(super) const VARIABLES: &[&str] = &["AWS_ACCESS_KEY_ID"];
@@ -25,7 +21,7 @@ const UNKNOWN_KEY: &str = "AWS does not know the key, or its secret or session t
 /// A service of AWS in a region, and who asks it.
 pub(super) struct Service<'run> {
     asker: &'run Asker,
-    identity: Identity,
+    key: net::AwsKey,
     name: &'static str,
     region: String,
     url: String,
@@ -66,8 +62,8 @@ impl<'run> Service<'run> {
         let usual = if global { "https://iam.amazonaws.com".to_owned() } else { format!("https://{name}.{region}.amazonaws.com") };
         let own = format!("AWS_ENDPOINT_URL_{suffix}");
         let url = asker.url(&request.base(&[&own, "AWS_ENDPOINT_URL"], &usual), &[], &[])?;
-        let identity = Credentials::new(id, secret, token, None, "environment").into();
-        Ok(Self { asker, identity, name, region, url })
+        let key = net::AwsKey::new(id, secret, token);
+        Ok(Self { asker, key, name, region, url })
     }
 
     /// One call.
@@ -114,28 +110,10 @@ impl<'run> Service<'run> {
             request = request.header("x-amz-target", target);
         }
         // Without a signature AWS refuses, and says so.
-        for (name, value) in self.signature(&request).unwrap_or_default() {
+        for (name, value) in self.key.signature(&request, self.name, &self.region).unwrap_or_default() {
             request = request.header(&name, value);
         }
         request
-    }
-
-    fn signature(&self, request: &net::Request) -> Option<Vec<(String, String)>> {
-        let mut settings = SigningSettings::default();
-        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-        let parameters = v4::SigningParams::builder()
-            .identity(&self.identity)
-            .region(&self.region)
-            .name(self.name)
-            .time(SystemTime::now())
-            .settings(settings)
-            .build()
-            .ok()?;
-        let headers = request.headers.iter().filter(|(name, _)| name != "accept").map(|(name, value)| (name.as_str(), value.as_str()));
-        let signable = SignableRequest::new("POST", &request.url, headers, SignableBody::Bytes(&request.body)).ok()?;
-        let (instructions, _) = sign(signable, &parameters.into()).ok()?.into_parts();
-        let headers = instructions.headers();
-        Some(headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
 
     fn settled(&self, answer: Result<Response, net::Error>) -> Result<Response, Trouble> {

@@ -74,6 +74,7 @@ impl Problem {
             notes: Vec::new(),
             tool: None,
             new: None,
+            validation: None,
         }
     }
 }
