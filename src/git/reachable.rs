@@ -16,7 +16,8 @@ pub struct Reachable {
 }
 
 /// Memory of a streaming git, kept small: windows on packs, and decoded delta bases.
-const FRUGAL: [&str; 6] = ["-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=64m", "-c", "core.deltaBaseCacheLimit=48m"];
+pub(super) const FRUGAL: [&str; 6] =
+    ["-c", "core.packedGitWindowSize=1m", "-c", "core.packedGitLimit=64m", "-c", "core.deltaBaseCacheLimit=48m"];
 
 impl Repo {
     /// The blobs that any reference, stash or HEAD reaches.
