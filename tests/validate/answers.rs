@@ -167,7 +167,7 @@ fn nobody_is_asked_unless_that_is_wanted() {
 #[test]
 fn what_nobody_can_be_asked_about_says_so() {
     let repo = with_tokens(0..0);
-    repo.write("a.env", "DB_PASSWORD=x7Kq92LmPz4vTn\nTWILIO_AUTH_TOKEN=0f3a9b2c4d5e6f708192a3b4c5d6e7f8\n");
+    repo.write("a.env", golive::detect::example::expand("DB_PASSWORD={alnum*14}\nTWILIO_AUTH_TOKEN={hex*32}\n", 4));
     let server = Server::new(|_| accepts());
     let run = repo.golive(["secrets", "--validate", "--validate-endpoint", &format!("*={}", server.base), "--format", "json"]);
     let said = said(&run);
