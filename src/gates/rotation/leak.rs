@@ -3,6 +3,7 @@
 use super::sources::short;
 use super::when::When;
 use crate::git::Repo;
+use crate::model::Trouble;
 use crate::text::RepoPath;
 use std::collections::BTreeMap;
 
@@ -27,14 +28,24 @@ pub(super) struct Leak {
 }
 
 /// By the name of the variable, the last commit that published a value of it: the newest version of each file that any reference has or
-/// had. Where history cannot be read there are none; nothing is concluded from that.
-pub(super) fn leaks(repo: &Repo) -> BTreeMap<String, Leak> {
+/// had.
+///
+/// # Errors
+/// What could not be looked at, and what to do: a key may then have been exposed without anybody knowing.
+pub(super) fn leaks(repo: &Repo) -> Result<BTreeMap<String, Leak>, Trouble> {
+    let unread = |what: String| {
+        Trouble::new(format!("whether a commit published a key was not looked at: {what}"), "run git fsck, and mend what it names")
+    };
     let mut leaks: BTreeMap<String, Leak> = BTreeMap::new();
-    let touched = repo.ever_tracked(&|path| is_environment(path)).unwrap_or_default();
-    for file in touched.into_iter().take(MOST_FILES) {
+    let touched = repo.ever_tracked(&|path| is_environment(path)).map_err(|error| unread(error.to_string()))?;
+    if touched.len() > MOST_FILES {
+        let what = format!("history holds {} environment files, and {MOST_FILES} are looked into", touched.len());
+        return Err(Trouble::new(what, "look for published keys with golive secrets --history, and take the files out of the repository"));
+    }
+    for file in touched {
         let Some(at) = When::parse(&file.date) else { continue };
-        let bytes = repo.file_at(&file.commit, &file.path).ok().flatten().unwrap_or_default();
-        for name in String::from_utf8_lossy(&bytes).lines().filter_map(set) {
+        let held = repo.file_at(&file.commit, &file.path).map_err(|error| unread(error.to_string()))?;
+        for name in String::from_utf8_lossy(&held.unwrap_or_default()).lines().filter_map(set) {
             let leak = Leak { at, path: file.path.clone(), commit: short(&file.commit).to_owned() };
             let known = leaks.entry(name.to_owned()).or_insert_with(|| leak.clone());
             if known.at < leak.at {
@@ -42,7 +53,7 @@ pub(super) fn leaks(repo: &Repo) -> BTreeMap<String, Leak> {
             }
         }
     }
-    leaks
+    Ok(leaks)
 }
 
 fn is_environment(path: &[u8]) -> bool {

@@ -63,7 +63,10 @@ pub(super) fn look(options: &Options, context: &Context<'_>) -> Outcome {
     if keys.is_empty() {
         run.nothing();
     } else {
-        run.leaks = leak::leaks(&repo);
+        match leak::leaks(&repo) {
+            Ok(leaks) => run.leaks = leaks,
+            Err(trouble) => run.report.troubles.push(trouble),
+        }
         run.keys(&keys);
         run.settings(&keys);
         if options.run.only.is_empty() && !options.key.is_empty() {
