@@ -32,6 +32,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Words that only one room may use.
 const ONLY_IN: &[(&str, &str, &str)] = &[
     ("git2", "git", "libgit2 behind one door: it can be replaced"),
+    ("gix_pack", "git", "packs behind the same door"),
+    ("gix_object", "git", "packs behind the same door"),
     ("clap", "cli", "a library without a command line"),
     ("clap_complete", "cli", "a library without a command line"),
     ("clap_mangen", "cli", "a library without a command line"),

@@ -90,6 +90,9 @@ const WORTH_A_TABLE: usize = 512 << 10;
 /// Most literals of one search: vector instructions take no more than 64.
 const PACKED: usize = 60;
 
+/// Bytes of each literal that vector search compares at once (Teddy, as aho-corasick builds it).
+const COMPARED: usize = 4;
+
 /// A search, and the positions of its literals.
 type Packed = (LiteralSearch, Vec<usize>);
 
@@ -172,13 +175,20 @@ impl Literals {
         self.packed.get_or_init(|| {
             let mut groups: Vec<Vec<(&str, usize)>> = Vec::new();
             for (text, position) in &self.by_text {
+                // One short literal makes vector search compare fewer bytes of all of its group, and stop far more often for nothing.
+                let is_short = text.len() < COMPARED;
                 let fits = |group: &Vec<(&str, usize)>| {
-                    group.len() < PACKED && group.iter().all(|(other, _)| !other.contains(text.as_str()) && !text.contains(other))
+                    !is_short
+                        && group.len() < PACKED
+                        && group.iter().all(|(other, _)| other.len() >= COMPARED && !other.contains(text.as_str()) && !text.contains(other))
                 };
                 match groups.iter_mut().find(|group| fits(group)) {
                     Some(group) => group.push((text, *position)),
                     None => groups.push(vec![(text, *position)]),
                 }
+            }
+            for g in &groups {
+                eprintln!("GROUP {} {:?}", g.len(), g.iter().map(|x| x.0).collect::<Vec<_>>());
             }
             groups
                 .into_iter()

@@ -1,12 +1,15 @@
 //! Searches a text for many literals at once.
 
 use aho_corasick::{AhoCorasick, MatchKind, packed};
+use memchr::memmem;
 use std::ops::Range;
 
 /// Literals, in whichever searcher this processor has: vector instructions where it has them, an automaton elsewhere. Hits do not overlap;
 /// of literals that start at one place the one given first counts.
 #[derive(Debug)]
 pub(super) enum LiteralSearch {
+    /// One literal alone.
+    Single(memmem::Finder<'static>),
     /// Vector instructions; there are none for some processors, and none for many literals.
     Packed(packed::Searcher),
     /// Slower, and always there.
@@ -16,6 +19,11 @@ pub(super) enum LiteralSearch {
 impl LiteralSearch {
     /// A searcher for `literals`; `None` where there are none, or more than an automaton can hold.
     pub(super) fn new(literals: &[&[u8]]) -> Option<Self> {
+        if let [literal] = literals
+            && !literal.is_empty()
+        {
+            return Some(Self::Single(memmem::Finder::new(literal).into_owned()));
+        }
         let packed = packed::Config::new().match_kind(packed::MatchKind::LeftmostFirst).builder().extend(literals).build();
         packed.map(Self::Packed).or_else(|| Self::automaton(literals))
     }
@@ -28,6 +36,9 @@ impl LiteralSearch {
     /// Calls `each` with the number of each literal found, and where it stands, in order.
     pub(super) fn for_each(&self, text: &[u8], mut each: impl FnMut(usize, Range<usize>)) {
         match self {
+            Self::Single(finder) => {
+                finder.find_iter(text).for_each(|start| each(0, start..start + finder.needle().len()));
+            }
             Self::Packed(searcher) => searcher.find_iter(text).for_each(|hit| each(hit.pattern().as_usize(), hit.start()..hit.end())),
             Self::Automaton(searcher) => searcher.find_iter(text).for_each(|hit| each(hit.pattern().as_usize(), hit.range())),
         }
@@ -50,6 +61,12 @@ mod tests {
         let found = hits(LiteralSearch::automaton(literals).unwrap());
         assert_eq!(found.len(), 6);
         assert_eq!(hits(LiteralSearch::new(literals).unwrap()), found);
+        let single = |literal| (hits(LiteralSearch::new(&[literal]).unwrap()), hits(LiteralSearch::automaton(&[literal]).unwrap()));
+        for literal in [&b"key"[..], b"p", b"no such word"] {
+            let (alone, expected) = single(literal);
+            assert_eq!(alone, expected);
+        }
         assert!(LiteralSearch::new(&[]).is_none());
+        assert!(LiteralSearch::new(&[b""]).is_none_or(|search| hits(search).len() > text.len()));
     }
 }

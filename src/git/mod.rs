@@ -7,6 +7,7 @@ mod beside;
 mod change;
 mod changed_after;
 mod check_ignore;
+mod commit_info;
 mod dated;
 mod error;
 mod head_time;
@@ -14,38 +15,30 @@ mod history;
 mod hooks_folder;
 mod ignored;
 mod index;
-mod introduced;
+mod objects;
 mod range;
-mod reachable;
 mod repo;
 mod rules_alone;
 #[cfg(test)]
 pub(crate) mod scratch;
 mod since;
 mod staged;
+mod standing;
 mod untracked;
 
 pub use added_lines::{AddedLines, added_lines};
 pub use beside::Beside;
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
+pub use commit_info::{CommitInfo, TagInfo};
 pub use dated::Change;
 pub use error::Error;
-pub use history::{CommitInfo, History, Sighting, TagInfo};
+pub use history::{History, Introduction};
 pub use hooks_folder::HooksFolder;
 pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
-pub use introduced::Introduction;
+pub use objects::{ObjectReader, Objects};
 pub use range::Changed;
-pub use reachable::{BlobStream, Reachable, tree_names};
 pub use repo::{BlobReader, ObjectId, Repo, is_content_of};
 pub use since::{ChangedSince, Since};
 
-/// What became of reading a blob.
-#[derive(Debug, Clone, Copy)]
-pub enum BlobStatus<'read> {
-    /// Its bytes.
-    Here(&'read [u8]),
-    /// The repository does not have it.
-    Missing,
-}
 pub use untracked::Untracked;

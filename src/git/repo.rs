@@ -161,9 +161,7 @@ impl BlobReader {
     /// # Errors
     /// As [`Repo::discover`].
     pub fn open(git_dir: &Path) -> Result<Self, Error> {
-        // In a hook, objects may stand apart (a push that is not accepted yet); git says where in the environment.
-        let inner = if env::is_set(env::GIT_DIR) { git2::Repository::open_from_env() } else { git2::Repository::open(git_dir) };
-        Ok(Self { inner: inner.map_err(|error| classify(git_dir, &error))? })
+        Ok(Self { inner: open_again(git_dir)? })
     }
 
     /// One blob's content.
@@ -173,6 +171,12 @@ impl BlobReader {
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, Error> {
         read_blob(&self.inner, id)
     }
+}
+
+pub(super) fn open_again(git_dir: &Path) -> Result<git2::Repository, Error> {
+    // In a hook, objects may stand apart (a push that is not accepted yet); git says where in the environment.
+    let opened = if env::is_set(env::GIT_DIR) { git2::Repository::open_from_env() } else { git2::Repository::open(git_dir) };
+    opened.map_err(|error| classify(git_dir, &error))
 }
 
 fn read_blob(repository: &git2::Repository, id: ObjectId) -> Result<Vec<u8>, Error> {

@@ -4,8 +4,9 @@ use super::Names;
 use crate::git;
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Gives the text that this one replaces, when somebody asks.
 pub type Previous<'run> = &'run dyn Fn() -> Result<Vec<u8>, git::Error>;
@@ -28,8 +29,32 @@ pub struct Blob<'run> {
     pub previous: Option<Previous<'run>>,
     /// Where the text is a list of names: what they name.
     pub names: Option<&'run Names>,
-    /// Set by whoever found something in it: neighbouring versions must then be looked at whole.
-    pub noticed: Cell<bool>,
+    /// Filled by whoever found something in it: it is looked for in neighbouring versions too.
+    pub noticed: Noticed,
+}
+
+/// Where something was found in a text.
+#[derive(Debug, Default)]
+pub struct Noticed {
+    somewhere: Cell<bool>,
+    places: RefCell<Vec<Range<usize>>>,
+}
+
+impl Noticed {
+    /// At this place in the bytes.
+    pub fn at(&self, place: Range<usize>) {
+        self.places.borrow_mut().push(place);
+    }
+
+    /// It cannot be said where: other versions have to be looked at whole.
+    pub fn somewhere(&self) {
+        self.somewhere.set(true);
+    }
+
+    /// The places, in any order; `None` where they are not known.
+    pub(super) fn into_places(self) -> Option<Vec<Range<usize>>> {
+        (!self.somewhere.get()).then(|| self.places.into_inner())
+    }
 }
 
 impl<'run> Blob<'run> {
@@ -44,13 +69,13 @@ impl<'run> Blob<'run> {
             origin,
             previous: None,
             names: None,
-            noticed: Cell::new(false),
+            noticed: Noticed::default(),
         }
     }
 }
 
 /// What was looked at and, above all, what was not.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone)]
 pub struct Examined {
     /// Texts looked at.
     pub files: u64,
@@ -60,6 +85,8 @@ pub struct Examined {
     pub troubles: Vec<Trouble>,
     /// What was left out on purpose and a reader should know of.
     pub notes: Vec<String>,
+    /// Where history was looked at: what is known of it.
+    pub history: Option<Arc<git::History>>,
 }
 
 impl Examined {
@@ -68,5 +95,6 @@ impl Examined {
         self.bytes += other.bytes;
         self.troubles.extend(other.troubles);
         self.notes.extend(other.notes);
+        self.history = self.history.take().or(other.history);
     }
 }

@@ -1,73 +1,82 @@
 //! All of history: every version of every file once, and what commits, tags and references say themselves.
 
 use super::names::{NameOf, Names, may_hold_token};
-use super::objects::{Item, origin_of, shallow, submodules, visit_items, visit_messages};
+use super::objects::{origin_of, shallow, submodules, visit_messages};
 use super::versions::Versions;
 use super::work::spread_singly;
-use super::{Blob, Error, Examined, Part, Run};
-use crate::git::{self, BlobStatus, BlobStream, CommitInfo, ObjectId, Reachable, Repo, TagInfo};
+use super::{Error, Examined, Part, Run};
+use crate::git::{self, CommitInfo, History, ObjectId, Repo, TagInfo};
 use crate::model::{Origin, Trouble};
+use crate::source::Blob;
 use crate::text::{RepoPath, count};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Objects of one slice of history, read by one git.
-struct Slice<'run>(&'run [(ObjectId, RepoPath)]);
-
-/// Objects a slice holds: enough that starting git costs nothing beside it, few enough that threads end together.
-const SLICE: usize = 4096;
-
 pub(super) fn visit(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Examined, Error> {
-    let mut reachable = match repo.reachable() {
-        Ok(reachable) => reachable,
-        Err(error) if error.is_missing_git() => return visit_by_libgit2(repo, part, run),
-        Err(error) => return Err(error.into()),
-    };
+    let mut history = repo.history(&may_hold_token)?;
     let mut examined = Examined::default();
     if repo.is_shallow() {
         examined.troubles.push(shallow());
     }
-    examined.troubles.extend(reachable.missing.iter().map(|id| missing(id)));
-    reachable.blobs.retain(|(id, _)| part.holds(id.to_string().as_bytes()));
+    examined.troubles.extend(history.missing.iter().map(|id| missing(id)));
+    let mut blobs = std::mem::take(&mut history.blobs);
+    blobs.retain(|(id, _)| part.holds(id.to_string().as_bytes()));
     let known = part.known.as_deref();
     if let Some(known) = known {
-        reachable.blobs.retain(|(id, path)| !known.knows(&id.to_string(), path));
+        blobs.retain(|(id, path)| !known.knows(&id.to_string(), path));
         examined
             .notes
             .push(format!("{} looked at by an earlier run and not again", count(known.skipped(), "version was", "versions were")));
     }
-    let slices: Vec<Slice<'_>> = reachable.blobs.chunks(SLICE).map(Slice).collect();
-    let stream = BlobStream::new(repo);
-    let parts = spread_singly(&slices, run.jobs, run.progress, &Examined::default, &|examined, Slice(blobs)| {
-        let ids: Vec<ObjectId> = blobs.iter().map(|(id, _)| *id).collect();
-        let mut versions = Versions::default();
-        let read = stream.read(&ids, &mut |number, status| {
-            let Some((id, path)) = blobs.get(number) else { return };
-            match status {
-                BlobStatus::Here(bytes) => {
-                    let id = id.to_string();
-                    let clean = versions.visit(path, bytes, &Origin::Object(id.clone()), run.visit);
-                    if let (true, Some(known)) = (clean, known) {
-                        known.note(&id, path);
-                    }
-                    examined.files += 1;
-                    examined.bytes += bytes.len() as u64;
+    let files = history.objects().by_file(blobs);
+    let slices: Vec<&[File]> = slices(&files).collect();
+    let start = || (Examined::default(), history.objects().reader());
+    let parts = spread_singly(&slices, run.jobs, run.progress, &start, &|(examined, reader), files: &&[File]| {
+        for (path, ids) in *files {
+            let mut versions = Versions::new(path);
+            for id in ids {
+                let name = id.to_string();
+                let Some(bytes) = reader.blob(*id) else {
+                    examined.troubles.push(missing(&name));
+                    continue;
+                };
+                examined.files += 1;
+                examined.bytes += bytes.len() as u64;
+                let clean = versions.visit(bytes, &Origin::Object(name.clone()), run.visit);
+                if let (true, Some(known)) = (clean, known) {
+                    known.note(&name, path);
                 }
-                BlobStatus::Missing => examined.troubles.push(missing(&id.to_string())),
             }
-        });
-        if let Err(error) = read {
-            examined.troubles.push(Trouble::new(error.to_string(), error.help()));
         }
     });
-    for part in parts {
+    for (part, _) in parts {
         examined.add(part);
     }
-    visit_file_names(&stream, &reachable, part, &mut examined, run);
-    let commits = repo.all_commits()?;
-    visit_what_commits_say(repo, &commits, &repo.tags()?, part, &mut examined, run)?;
+    visit_file_names(&history, part, run);
+    visit_what_commits_say(repo, &history.commits(), &repo.tags()?, part, &mut examined, run)?;
     submodules(repo.submodules_at_head(), &mut examined);
+    examined.history = Some(Arc::new(history));
     Ok(examined)
+}
+
+/// A path, and the versions of the file that was there.
+type File = (RepoPath, Vec<ObjectId>);
+
+/// Versions of one slice of work: enough that few objects are decoded twice, few enough that threads end together.
+const SLICE: usize = 512;
+
+/// Files that lie near each other, as many as make up a slice.
+fn slices(files: &[File]) -> impl Iterator<Item = &[File]> {
+    let mut rest = files;
+    std::iter::from_fn(move || {
+        let mut versions = 0;
+        let full = rest.iter().position(|(_, ids)| {
+            versions += ids.len();
+            versions >= SLICE
+        });
+        let slice;
+        (slice, rest) = rest.split_at_checked(full.map_or(rest.len(), |last| last + 1))?;
+        (!slice.is_empty()).then_some(slice)
+    })
 }
 
 /// Messages and people of commits and tags, and the names of references.
@@ -98,34 +107,10 @@ fn visit_what_commits_say(
     Ok(())
 }
 
-/// Names of files, and what kept some from being read.
-type State = (BTreeSet<RepoPath>, Vec<Trouble>);
-
-/// Names of files that any commit had. A file that was only renamed has no content of its own: folders are read to see its name.
-fn visit_file_names(stream: &BlobStream, reachable: &Reachable, part: &Part, examined: &mut Examined, run: &Run<'_>) {
-    let slices: Vec<Slice<'_>> = reachable.trees.chunks(SLICE).map(Slice).collect();
-    let found = spread_singly(&slices, run.jobs, run.progress, &State::default, &|(names, troubles), Slice(trees)| {
-        let ids: Vec<ObjectId> = trees.iter().map(|(id, _)| *id).collect();
-        let read = stream.read(&ids, &mut |number, status| {
-            let (Some((id, folder)), BlobStatus::Here(bytes)) = (trees.get(number), status) else { return };
-            for name in git::tree_names(bytes, *id) {
-                if may_hold_token(name) && part.holds(name) {
-                    let separator = if folder.as_bytes().is_empty() { "" } else { "/" };
-                    names.insert(RepoPath::new([folder.as_bytes(), separator.as_bytes(), name].concat()));
-                }
-            }
-        });
-        if let Err(error) = read {
-            troubles.push(Trouble::new(error.to_string(), error.help()));
-        }
-    });
+/// Names of files that any commit had. A file that was only renamed has no content of its own.
+fn visit_file_names(history: &History, part: &Part, run: &Run<'_>) {
     let mut names = Names::new(NameOf::File);
-    let mut seen = BTreeSet::new();
-    for (found, troubles) in found {
-        examined.troubles.extend(troubles);
-        seen.extend(found);
-    }
-    for path in &seen {
+    for path in history.names.iter().filter(|path| part.holds(path.file_name())) {
         names.add(path.as_bytes(), &Origin::WorkTree);
     }
     names.visit(run.visit);
@@ -134,32 +119,4 @@ fn visit_file_names(stream: &BlobStream, reachable: &Reachable, part: &Part, exa
 fn missing(id: &str) -> Trouble {
     let error = git::Error::Object { id: id.to_owned(), message: "this clone does not have it".to_owned() };
     Trouble::new(error.to_string(), error.help())
-}
-
-/// As [`visit`], where there is no git to ask: every blob is found by walking trees, and read out of order.
-fn visit_by_libgit2(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Examined, Error> {
-    let history = repo.history()?;
-    let origins: Vec<Arc<Origin>> = history.commits.iter().map(origin_of).collect();
-    let mut examined = Examined::default();
-    if repo.is_shallow() {
-        examined.troubles.push(shallow());
-    }
-    let items: Vec<Item> = history
-        .blobs
-        .into_iter()
-        .filter(|seen| part.holds(seen.id.to_string().as_bytes()))
-        .filter_map(|seen| {
-            let origin = Arc::clone(origins.get(seen.commit)?);
-            Some(Item { id: seen.id, path: seen.path, origin, previous: None })
-        })
-        .collect();
-    let mut names = Names::new(NameOf::File);
-    for item in &items {
-        names.add(item.path.as_bytes(), &item.origin);
-    }
-    names.visit(run.visit);
-    examined.add(visit_items(repo, &items, run));
-    visit_what_commits_say(repo, &history.commits, &repo.tags()?, part, &mut examined, run)?;
-    submodules(repo.submodules_at_head(), &mut examined);
-    Ok(examined)
 }

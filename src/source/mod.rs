@@ -4,6 +4,7 @@
 //! that everything was.
 
 mod blob;
+mod copies;
 mod folder;
 mod history;
 mod names;
@@ -15,7 +16,7 @@ mod reader;
 mod versions;
 mod work;
 
-pub use blob::{Blob, Examined, Previous};
+pub use blob::{Blob, Examined, Noticed, Previous};
 pub use names::{NameOf, Names};
 pub use part::{KnownClean, Part, Seen, Shard};
 pub use work::Progress;

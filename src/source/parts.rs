@@ -1,11 +1,10 @@
 //! Reads text of any size in bounded memory.
 
-use super::Blob;
+use super::{Blob, Noticed};
 use crate::formats::archive::Kind;
 use crate::model::Origin;
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
-use std::cell::Cell;
 use std::io::{self, Read};
 
 /// Text is held in memory up to this many bytes; longer text is visited part by part.
@@ -50,7 +49,6 @@ fn visit_in_parts(
             last = buffer.len() < ARCHIVE;
         }
         let owned_end = if last { buffer.len() } else { buffer.len().saturating_sub(margin) };
-        let noticed = Cell::new(false);
         visit(&Blob {
             path,
             bytes: buffer,
@@ -60,7 +58,7 @@ fn visit_in_parts(
             origin,
             previous: None,
             names: None,
-            noticed,
+            noticed: Noticed::default(),
         });
         if last {
             return Ok(total);

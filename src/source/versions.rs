@@ -1,180 +1,265 @@
-//! Versions of one file differ in little: what a clean version and its neighbour share need not be looked at twice.
+//! Versions of one file differ in little: what a version and its neighbour share need not be looked at twice.
 //!
-//! Whether something is found at a place depends on the text near it and on the file's name. So where a version was looked at and nothing
-//! was noticed, only what differs in another version of the same path is looked at, with a margin on both sides.
+//! Whether something is found at a place depends on the text near it and on the file's name. So where a version was looked at, of another
+//! version of the same path only what differs is looked at, and where something was found before, each with a margin on both sides.
 
 use super::Blob;
+use super::copies::{Copy, copies};
+use crate::formats::archive::Kind;
 use crate::model::Origin;
+use crate::source::Noticed;
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
-use std::cell::Cell;
-use std::collections::{HashMap, VecDeque};
+use memchr::memmem;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-/// What starts so far before a change may reach into it, in bytes: as far as any pattern reads.
+/// What starts so far before a change may reach into it, in bytes, and the rest of the line that it stands in.
+const NEAR: usize = 768;
+/// The most that one line may add, in bytes: as far as any pattern reads.
 const REACH: usize = 4608;
 /// What stands so far before a place may decide what is found there, in bytes: names, words near by, the line it is in.
-const CONTEXT: usize = 1024;
-/// Armour (private keys) is longer than that; a change behind the beginning of one is looked at from there, if it is within so many bytes.
-const ARMOUR: usize = 32 << 10;
-/// Versions that are kept, in bytes altogether; the oldest goes first.
-const KEPT: usize = 24 << 20;
-/// Larger files are not kept, in bytes.
-const LARGEST: usize = 1 << 20;
+const CONTEXT: usize = 512;
+/// What is longer than that by its nature, private keys above all, begins with one of these; a change behind one is looked at from there, if
+/// it is within so many bytes.
+static LONG: LazyLock<[(memmem::Finder<'static>, usize); 3]> = LazyLock::new(|| {
+    let long = |beginning: &'static [u8], length| (memmem::Finder::new(beginning), length);
+    [long(b"-----BEGIN ", 32 << 10), long(b"PuTTY-User-Key-File-", 32 << 10), long(b"\"kty\"", 8 << 10)]
+});
+/// Larger files are always looked at whole, in bytes.
+const LARGEST: usize = 16 << 20;
 
-/// Clean versions of files, by path.
-#[derive(Debug, Default)]
-pub(super) struct Versions {
-    clean: HashMap<RepoPath, Vec<u8>>,
-    order: VecDeque<RepoPath>,
-    bytes: usize,
+/// The versions of one file, one after another.
+pub(super) struct Versions<'path> {
+    path: &'path RepoPath,
+    last: Option<Version>,
 }
 
-impl Versions {
-    /// Visits what `bytes` has that the clean version of `path` has not, or all of it where none is known.
-    /// Says whether nothing was noticed in it.
-    pub(super) fn visit(&mut self, path: &RepoPath, bytes: &[u8], origin: &Origin, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> bool {
-        let part = if is_table(path) { None } else { self.clean.get(path).map(|clean| changed(clean, bytes)) };
-        let blob = match &part {
-            Some(part) if part.len() + 2 * (REACH + CONTEXT) < bytes.len() => section(path, bytes, part, origin),
-            _ => Blob::whole(Some(path), bytes, origin),
+/// A version, and where something was found in it.
+struct Version {
+    bytes: Vec<u8>,
+    noticed: Vec<Range<usize>>,
+}
+
+impl<'path> Versions<'path> {
+    /// Of the file at `path`.
+    pub(super) fn new(path: &'path RepoPath) -> Self {
+        Self { path, last: None }
+    }
+
+    /// Visits what `bytes` has that the version before it has not, and where something was found in that one; all of it where none is
+    /// known. Says whether nothing was noticed in it.
+    pub(super) fn visit(&mut self, bytes: &[u8], origin: &Origin, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> bool {
+        let path = self.path;
+        let is_whole = !(3 * (NEAR + CONTEXT)..=LARGEST).contains(&bytes.len()) || is_one_piece(path, bytes);
+        let old = if is_whole { None } else { self.last.take() };
+        let mut noticed = Some(Vec::new());
+        let mut visit_one = |blob: Blob<'_>, offset: usize| {
+            visit(&blob);
+            let places = blob.noticed.into_places();
+            let shifted = |places: Vec<Range<usize>>| places.into_iter().map(move |place| place.start + offset..place.end + offset);
+            noticed = noticed.take().zip(places).map(|(known, places)| known.into_iter().chain(shifted(places)).collect());
         };
-        visit(&blob);
-        if blob.noticed.get() {
-            self.forget(path);
-        } else {
-            self.keep(path, bytes);
+        match old.as_ref().and_then(|old| sections(old, bytes)) {
+            Some(sections) => {
+                for section in sections {
+                    let offset = section.read.start;
+                    visit_one(section.of(path, bytes, origin), offset);
+                }
+            }
+            None => visit_one(Blob::whole(Some(path), bytes, origin), 0),
         }
-        !blob.noticed.get()
-    }
-
-    fn forget(&mut self, path: &RepoPath) {
-        if let Some(old) = self.clean.remove(path) {
-            self.bytes -= old.len();
-        }
-    }
-
-    fn keep(&mut self, path: &RepoPath, bytes: &[u8]) {
-        self.forget(path);
-        if bytes.len() > LARGEST || bytes.len() < 3 * (REACH + CONTEXT) {
-            return;
-        }
-        self.bytes += bytes.len();
-        self.clean.insert(path.clone(), bytes.to_vec());
-        self.order.push_back(path.clone());
-        while self.bytes > KEPT
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.forget(&oldest);
-        }
+        let is_clean = noticed.as_ref().is_some_and(Vec::is_empty);
+        self.last = noticed.filter(|_| !is_whole).map(|noticed| {
+            let mut kept = old.map(|old| old.bytes).unwrap_or_default();
+            kept.clear();
+            kept.extend_from_slice(bytes);
+            Version { bytes: kept, noticed }
+        });
+        is_clean
     }
 }
 
-/// In a table the header says what a cell far below it is: all of it is context.
-fn is_table(path: &RepoPath) -> bool {
+/// Whether a text is understood only as a whole: in a table the header says what a cell far below it is, an archive is unpacked, and what
+/// encodes text otherwise than byte by byte is decoded from its beginning.
+fn is_one_piece(path: &RepoPath, bytes: &[u8]) -> bool {
     let name = path.file_name().to_ascii_lowercase();
-    name.ends_with(b".csv") || name.ends_with(b".tsv")
+    name.ends_with(b".csv")
+        || name.ends_with(b".tsv")
+        || Kind::of(bytes).is_some()
+        || memchr::memchr(0, bytes).is_some()
+        || [&b"\xff\xfe"[..], b"\xfe\xff", b"\xef\xbb\xbf"].iter().any(|mark| bytes.starts_with(mark))
 }
 
-/// What lies between the longest common beginning and the longest common end.
-fn changed(old: &[u8], new: &[u8]) -> Range<usize> {
-    let start = common(old.iter().zip(new));
-    let (old, rest) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
-    let end = common(old.iter().rev().zip(rest.iter().rev()));
-    start..new.len() - end
+/// What of `new` has to be looked at, in order; `None` where that is most of it.
+fn sections(old: &Version, new: &[u8]) -> Option<Vec<Section>> {
+    let copies = copies(&old.bytes, new);
+    let mut wanted = Vec::new();
+    let (mut old_done, mut done) = (0, 0);
+    let end = Copy { old: old.bytes.len(), new: new.len(), length: 0 };
+    for copy in copies.into_iter().chain([end]) {
+        // Where something is gone and nothing is new, what was before and behind it meet.
+        if old_done < copy.old || done < copy.new {
+            wanted.push(done..copy.new);
+        }
+        (old_done, done) = (copy.old + copy.length, copy.new + copy.length);
+        for place in &old.noticed {
+            let (start, end) = (place.start.max(copy.old), place.end.min(old_done));
+            if start < end {
+                wanted.push(start - copy.old + copy.new..end - copy.old + copy.new);
+            }
+        }
+    }
+    wanted.sort_unstable_by_key(|part| part.start);
+    let mut sections: Vec<Section> = Vec::new();
+    for part in wanted {
+        let section = Section::around(new, &part);
+        match sections.last_mut() {
+            // Two parts of one credential may stand in neighbouring sections: they are looked at together.
+            Some(last) if section.read.start <= last.read.end => {
+                last.read.end = last.read.end.max(section.read.end);
+                last.owned.end = last.owned.end.max(section.owned.end);
+            }
+            _ => sections.push(section),
+        }
+    }
+    let length: usize = sections.iter().map(|section| section.read.len()).sum();
+    (length < new.len() / 10 * 9).then_some(sections)
 }
 
-fn common<'text>(pairs: impl Iterator<Item = (&'text u8, &'text u8)>) -> usize {
-    pairs.take_while(|(old, new)| old == new).count()
+/// A part of a text that is looked at: what is read, and what of that is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Section {
+    read: Range<usize>,
+    owned: Range<usize>,
 }
 
-/// The changed part, what before it may reach into it, what behind it may depend on it, and the context of both.
-fn section<'run>(path: &'run RepoPath, bytes: &'run [u8], part: &Range<usize>, origin: &'run Origin) -> Blob<'run> {
-    let armour_from = part.start.saturating_sub(ARMOUR);
-    let armour =
-        bytes.get(armour_from..part.start).and_then(|head| head.find(b"-----BEGIN ").or_else(|| head.find(b"PuTTY-User-Key-File-")));
-    let first = part.start.saturating_sub(REACH).min(armour.map_or(usize::MAX, |at| armour_from + at));
-    let last = bytes.len().min(part.end + CONTEXT);
-    let start = first.saturating_sub(CONTEXT);
-    let end = bytes.len().min(last + REACH);
-    let before = bytes.get(..start).unwrap_or_default();
-    let line_start = before.rfind_byte(b'\n').map_or(0, |newline| newline + 1);
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Blob {
-        path: Some(path),
-        bytes: bytes.get(start..end).unwrap_or_default(),
-        owned: first - start..last - start,
-        lines_before: count(memchr::memchr_iter(b'\n', before).count()),
-        columns_before: count(before.get(line_start..).unwrap_or_default().chars().count()),
-        origin,
-        previous: None,
-        names: None,
-        noticed: Cell::new(false),
+impl Section {
+    /// The part, what before it may reach into it, what behind it may depend on it, and the context of both.
+    fn around(bytes: &[u8], part: &Range<usize>) -> Self {
+        let long = LONG.iter().filter_map(|(beginning, length)| {
+            let from = part.start.saturating_sub(*length);
+            Some(from + beginning.find(bytes.get(from..part.start)?)?)
+        });
+        let near = part.start.saturating_sub(NEAR);
+        let farthest = part.start.saturating_sub(REACH);
+        let line = bytes.get(farthest..near).and_then(|head| head.rfind_byte(b'\n')).map_or(farthest, |newline| farthest + newline + 1);
+        let first = long.min().unwrap_or(line).min(line);
+        let last = bytes.len().min(part.end + CONTEXT);
+        let near = bytes.len().min(last + NEAR);
+        let farthest = bytes.len().min(last + REACH);
+        let end = bytes.get(near..farthest).and_then(|tail| tail.find_byte(b'\n')).map_or(farthest, |newline| near + newline + 1);
+        Self { read: first.saturating_sub(CONTEXT)..end, owned: first..last }
+    }
+
+    fn of<'run>(&self, path: &'run RepoPath, bytes: &'run [u8], origin: &'run Origin) -> Blob<'run> {
+        let before = bytes.get(..self.read.start).unwrap_or_default();
+        let line_start = before.rfind_byte(b'\n').map_or(0, |newline| newline + 1);
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Blob {
+            path: Some(path),
+            bytes: bytes.get(self.read.clone()).unwrap_or_default(),
+            owned: self.owned.start - self.read.start..self.owned.end - self.read.start,
+            lines_before: count(memchr::memchr_iter(b'\n', before).count()),
+            columns_before: count(before.get(line_start..).unwrap_or_default().chars().count()),
+            origin,
+            previous: None,
+            names: None,
+            noticed: Noticed::default(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CONTEXT, REACH, Versions, changed};
+    use super::{CONTEXT, NEAR, Versions};
     use crate::model::Origin;
+    use crate::source::Blob;
     use crate::text::RepoPath;
     use std::sync::Mutex;
 
-    #[test]
-    fn only_what_differs_is_between() {
-        assert_eq!(changed(b"abcdef", b"abXdef"), 2..3);
-        assert_eq!(changed(b"abcdef", b"abcdef"), 6..6);
-        assert_eq!(changed(b"aaaa", b"aaaaaa"), 4..6);
-        assert_eq!(changed(b"", b"ab"), 0..2);
-    }
-
-    #[test]
-    fn a_clean_version_spares_the_next_one_and_a_noticed_one_does_not() {
-        const LENGTH: usize = 100_000;
-        let path = RepoPath::new("a");
-        let old = vec![b'\n'; LENGTH];
-        let mut new = old.clone();
-        new[LENGTH / 2] = b'x';
-        for notice in [false, true] {
-            let seen = Mutex::new(Vec::new());
-            let mut versions = Versions::default();
-            for bytes in [&old, &new] {
-                versions.visit(&path, bytes, &Origin::WorkTree, &|blob| {
-                    blob.noticed.set(notice);
-                    seen.lock().unwrap().push((blob.bytes.len(), blob.lines_before as usize));
-                });
-            }
-            let before = REACH + CONTEXT;
-            let second = if notice { (LENGTH, 0) } else { (2 * before + 1, LENGTH / 2 - before) };
-            assert_eq!(*seen.lock().unwrap(), [(LENGTH, 0), second]);
-        }
-    }
-
-    #[test]
-    fn a_table_is_always_looked_at_whole() {
-        let path = RepoPath::new("users.CSV");
+    /// What is looked at of each of `texts`, by its place in it.
+    fn looked_at(path: &str, texts: &[Vec<u8>], notice: impl Fn(&Blob<'_>) + Sync) -> Vec<(usize, usize)> {
         let seen = Mutex::new(Vec::new());
-        let mut versions = Versions::default();
-        for bytes in [vec![b'\n'; 100_000], vec![b'\n'; 100_001]] {
-            versions.visit(&path, &bytes, &Origin::WorkTree, &|blob| seen.lock().unwrap().push(blob.bytes.len()));
+        let path = RepoPath::new(path);
+        let mut versions = Versions::new(&path);
+        for text in texts {
+            versions.visit(text, &Origin::WorkTree, &|blob| {
+                notice(blob);
+                seen.lock().unwrap().push((blob.lines_before as usize, blob.bytes.len()));
+            });
         }
-        assert_eq!(*seen.lock().unwrap(), [100_000, 100_001]);
+        seen.into_inner().unwrap()
+    }
+
+    /// A text of `LENGTH` lines that are empty but for an `x` at some places.
+    fn text(marks: &[usize]) -> Vec<u8> {
+        let mut text = vec![b'\n'; LENGTH];
+        marks.iter().for_each(|at| text[*at] = b'x');
+        text
+    }
+
+    const LENGTH: usize = 100_000;
+    const MARGIN: usize = NEAR + CONTEXT;
+
+    #[test]
+    fn a_clean_version_spares_the_next_one() {
+        let seen = looked_at("a", &[text(&[]), text(&[50_000])], |_| ());
+        assert_eq!(seen, [(0, LENGTH), (50_000 - MARGIN, 2 * MARGIN + 2)]);
+    }
+
+    #[test]
+    fn what_was_noticed_is_looked_at_again_wherever_it_is_now() {
+        let notice = |blob: &Blob<'_>| {
+            blob.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'x').for_each(|(at, _)| blob.noticed.at(at..at + 1))
+        };
+        let mut longer = text(&[10_000, 90_000]);
+        longer.splice(50_000..50_000, [b'y'; 7]);
+        let seen = looked_at("a", &[text(&[10_000, 90_000]), longer.clone(), longer], notice);
+        let lines: Vec<usize> = seen.iter().map(|(lines, _)| *lines).collect();
+        // A mark stands in the place of a line's end.
+        let (first, change, second) = (10_000 - MARGIN, 49_999 - MARGIN, 89_999 - MARGIN);
+        assert_eq!(lines, [0, first, change, second, first, second]);
+        let somewhere = looked_at("a", &[text(&[]), text(&[50_000])], |blob| blob.noticed.somewhere());
+        assert_eq!(somewhere, [(0, LENGTH), (0, LENGTH)]);
+    }
+
+    #[test]
+    fn what_is_gone_leaves_a_place_to_look_at() {
+        let (whole, half) = (text(&[]), text(&[])[..LENGTH / 2].to_vec());
+        assert_eq!(looked_at("a", &[whole, half], |_| ()), [(0, LENGTH), (LENGTH / 2 - MARGIN, MARGIN)]);
+        let numbered: Vec<u8> = (0..9000).flat_map(|line| format!("line {line:08}\n").into_bytes()).collect();
+        let without = |gone: std::ops::Range<usize>| [&numbered[..gone.start], &numbered[gone.end..]].concat();
+        let lines = |first: usize| looked_at("a", &[numbered.clone(), without(first * 14..(first + 1000) * 14)], |_| ())[1].0;
+        assert_eq!(lines(0), 0);
+        assert_eq!(lines(4000), ((4000 * 14 - NEAR) / 14 * 14 - CONTEXT) / 14);
+    }
+
+    #[test]
+    fn what_is_understood_only_as_a_whole_is_looked_at_whole() {
+        let starting = |head: &[u8], marks: &[usize]| [head, &text(marks)].concat();
+        for (path, head) in [("users.CSV", &b""[..]), ("a.jar", b"PK\x03\x04"), ("a", b"\xff\xfe"), ("a", b"a\0b"), ("a", b"\xef\xbb\xbf")]
+        {
+            let whole = (0, LENGTH + head.len());
+            assert_eq!(looked_at(path, &[starting(head, &[]), starting(head, &[50_000])], |_| ()), [whole, whole], "{path}");
+        }
     }
 
     #[test]
     fn a_change_in_armour_is_looked_at_from_its_beginning() {
-        let path = RepoPath::new("a");
-        let mut old = vec![b'\n'; 100_000];
+        let mut old = text(&[]);
         old[30_000..30_011].copy_from_slice(b"-----BEGIN ");
         let mut new = old.clone();
         new[50_000] = b'x';
-        let mut versions = Versions::default();
         let first_owned = Mutex::new(0);
-        for bytes in [&old, &new] {
-            versions.visit(&path, bytes, &Origin::WorkTree, &|blob| {
-                *first_owned.lock().unwrap() = blob.lines_before as usize + blob.owned.start;
-            });
-        }
+        looked_at("a", &[old, new], |blob| *first_owned.lock().unwrap() = blob.lines_before as usize + blob.owned.start);
         assert_eq!(*first_owned.lock().unwrap(), 30_000);
+    }
+
+    #[test]
+    fn a_long_line_is_read_from_its_beginning() {
+        let line = |letter: u8| [&[b'\n'; 20_000][..], &[b'a'; 4000], &[letter], &[b'\n'; 20_000]].concat();
+        let seen = looked_at("a", &[line(b'x'), line(b'y')], |_| ());
+        assert_eq!(seen[1].0, 20_000 - CONTEXT);
     }
 }

@@ -5,9 +5,15 @@ use std::io::Write as _;
 
 /// A zip file with one entry.
 fn zipped(name: &str, text: &str) -> Vec<u8> {
+    zipped_all(&[(name, text)])
+}
+
+fn zipped_all(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("a name");
-    writer.write_all(text.as_bytes()).expect("memory");
+    for (name, text) in entries {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a name");
+        writer.write_all(text.as_bytes()).expect("memory");
+    }
     writer.finish().expect("memory").into_inner()
 }
 
@@ -33,6 +39,20 @@ fn archives_are_looked_into_whatever_they_are_called() {
     // The same secret in a new version of the archive came in before.
     repo.write("notes.docx", zipped("word/document.xml", &(text + "more\n"))).git(["add", "."]);
     repo.golive(["secrets", "--staged"]).exits(0);
+}
+
+/// Of two versions of a text only the difference is looked at; half an archive is none.
+#[test]
+fn an_archive_of_history_is_unpacked_whole() {
+    let repo = Repo::new();
+    let incompressible: String = (0..3000).map(|seed| golive::detect::example::expand("{alnum*30}\n", seed)).collect();
+    let (first, token) = (("first.txt", incompressible.as_str()), format!("\ntoken = \"{}\"\n", github_pat(9)));
+    repo.write("all.jar", zipped_all(&[first])).stage().commit("clean");
+    repo.write("all.jar", zipped_all(&[first, ("app.properties", &token)])).stage().commit("with");
+    repo.write("all.jar", zipped_all(&[first])).stage().commit("clean again");
+    repo.golive(["secrets", "--history"]).exits(1).says("in app.properties at line 2");
+    repo.git(["gc", "--quiet"]);
+    repo.golive(["secrets", "--history"]).exits(1).says("in app.properties at line 2");
 }
 
 #[test]

@@ -2,21 +2,20 @@
 
 use super::look::Seen;
 use crate::gate::Context;
-use crate::git;
+use crate::git::{self, History};
 use crate::model::{Finding, Origin, Trouble};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts the oldest commit, its author and date, and the path it had there in place of the blob that a finding stands in; says whether
 /// the secret still stands at HEAD.
-pub(super) fn to_commits(seen: &mut [Seen], context: &Context<'_>) -> Result<(), Trouble> {
+pub(super) fn to_commits(seen: &mut [Seen], history: &History, context: &Context<'_>) -> Result<(), Trouble> {
     let ids: BTreeSet<String> = seen.iter().filter_map(|seen| blob_of(&seen.finding)).map(str::to_owned).collect();
     if ids.is_empty() {
         return Ok(());
     }
     let trouble = |error: git::Error| Trouble::new(error.to_string(), error.help());
     let repo = context.repo().map_err(trouble)?;
-    let listed: Vec<String> = ids.iter().cloned().collect();
-    let introduced = repo.introduced(&listed).map_err(trouble)?;
+    let introduced = history.introduced(&repo, &ids);
     let standing = repo.still_at_head(&ids).map_err(trouble)?;
     // A secret stands as long as any version of a file that holds it does.
     let mut paths_at_head: BTreeMap<String, String> = BTreeMap::new();

@@ -79,7 +79,9 @@ impl Scan {
         }
         let lines = LineIndex::after(&text, blob.lines_before, blob.columns_before);
         let comments = comments(&text, &lines, self.now);
-        blob.noticed.set(!candidates.is_empty());
+        for candidate in &candidates {
+            if text.len() == blob.bytes.len() { blob.noticed.at(candidate.whole.clone()) } else { blob.noticed.somewhere() }
+        }
         let everything = candidates.clone();
         let added = match blob.previous {
             Some(previous) => Some(added::lines(&text, previous)?),

@@ -227,7 +227,7 @@ impl Check for Scan {
                 }
             }
             Err(trouble) => {
-                blob.noticed.set(true);
+                blob.noticed.somewhere();
                 self.complain(trouble);
             }
         }
@@ -239,7 +239,9 @@ impl Check for Scan {
             return Outcome::unknown(Trouble::new("no text was looked at", "run it on a repository, a folder or standard input"));
         };
         let mut allowed = std::mem::take(&mut found.allowed);
-        if let Err(trouble) = attribute::to_commits(&mut found.seen, context) {
+        if let Some(history) = &examined.history
+            && let Err(trouble) = attribute::to_commits(&mut found.seen, history, context)
+        {
             found.troubles.push(trouble);
         }
         let mut findings = self.settle(std::mem::take(&mut found.seen), &mut allowed, context);

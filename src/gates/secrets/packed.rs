@@ -45,7 +45,7 @@ pub(super) fn look(scan: &Scan, engine: &Engine, blob: &Blob<'_>, kind: Kind) ->
         scan.complain(trouble);
     }
     if !inside.seen.is_empty() {
-        blob.noticed.set(true);
+        blob.noticed.somewhere();
         without_known(scan, engine, blob, &mut inside)?;
     }
     Ok(inside)

@@ -1,0 +1,108 @@
+//! Every object of a repository, read without a git: out of packs as they lie on disk, and through libgit2 what stands elsewhere.
+
+mod packs;
+
+pub(super) use packs::{Kind, Place};
+
+use super::{ObjectId, Repo};
+use crate::text::RepoPath;
+use hashbrown::HashMap;
+use packs::{PackReader, Packs};
+use std::path::PathBuf;
+
+/// The objects of one repository; may be read from several threads, each with its own [`ObjectReader`].
+pub struct Objects {
+    packs: Packs,
+    git_dir: PathBuf,
+}
+
+impl Objects {
+    /// Those of `repo` and of the repositories it borrows from.
+    pub(super) fn of(repo: &Repo) -> Self {
+        Self { packs: Packs::open(&repo.common_dir().join("objects")), git_dir: repo.git_dir().to_path_buf() }
+    }
+
+    /// For one thread.
+    pub fn reader(&self) -> ObjectReader<'_> {
+        ObjectReader { packs: PackReader::new(&self.packs), objects: self, elsewhere: None, bytes: Vec::new() }
+    }
+
+    /// Commits and trees that packs hold, as they lie on disk.
+    pub(super) fn packed_commits_and_trees(&self) -> (Vec<(Place, git2::Oid)>, Vec<(Place, git2::Oid)>) {
+        self.packs.commits_and_trees()
+    }
+
+    /// The numbers of `ids`, in the order in which they are read fastest.
+    pub(super) fn as_they_lie(&self, ids: impl Iterator<Item = git2::Oid>) -> Vec<usize> {
+        let mut placed: Vec<(Option<Place>, usize)> = ids.enumerate().map(|(number, id)| (self.packs.find(id), number)).collect();
+        placed.sort_unstable();
+        placed.into_iter().map(|(_, number)| number).collect()
+    }
+
+    /// The versions of each file together, in the order in which they are read fastest: that of the packs, where objects that are told from
+    /// each other lie side by side.
+    pub fn by_file(&self, blobs: Vec<(ObjectId, RepoPath)>) -> Vec<(RepoPath, Vec<ObjectId>)> {
+        let mut files: HashMap<RepoPath, Vec<(Option<Place>, ObjectId)>> = HashMap::new();
+        for (id, path) in blobs {
+            files.entry(path).or_default().push((self.packs.find(id.0), id));
+        }
+        let mut files: Vec<(RepoPath, Vec<(Option<Place>, ObjectId)>)> = files.into_iter().collect();
+        for (_, versions) in &mut files {
+            versions.sort_unstable();
+        }
+        files.sort_unstable_by(|(_, left), (_, right)| left.first().cmp(&right.first()));
+        files.into_iter().map(|(path, versions)| (path, versions.into_iter().map(|(_, id)| id).collect())).collect()
+    }
+}
+
+/// Reads objects on one thread.
+pub struct ObjectReader<'objects> {
+    objects: &'objects Objects,
+    packs: PackReader<'objects>,
+    /// Opened when something stands in no pack.
+    elsewhere: Option<git2::Repository>,
+    bytes: Vec<u8>,
+}
+
+impl ObjectReader<'_> {
+    /// A blob's bytes; `None` where the repository does not have it, or is damaged there.
+    pub fn blob(&mut self, id: ObjectId) -> Option<&[u8]> {
+        let (kind, bytes) = self.read(id.0)?;
+        (kind == Kind::Blob).then_some(bytes)
+    }
+
+    /// An object and what it is.
+    pub(super) fn read(&mut self, id: git2::Oid) -> Option<(Kind, &[u8])> {
+        match self.objects.packs.find(id) {
+            Some(place) => self.read_at(place, id),
+            None => self.read_elsewhere(id),
+        }
+    }
+
+    /// As [`Self::read`], for an object of which it is known where it stands.
+    pub(super) fn read_at(&mut self, place: Place, id: git2::Oid) -> Option<(Kind, &[u8])> {
+        match self.packs.read(place, &mut self.bytes) {
+            Some(kind) => Some((kind, &self.bytes)),
+            // Another pack, or a loose object, may hold it whole.
+            None => self.read_elsewhere(id),
+        }
+    }
+
+    fn read_elsewhere(&mut self, id: git2::Oid) -> Option<(Kind, &[u8])> {
+        if self.elsewhere.is_none() {
+            self.elsewhere = super::repo::open_again(&self.objects.git_dir).ok();
+        }
+        let database = self.elsewhere.as_ref()?.odb().ok()?;
+        let object = database.read(id).ok()?;
+        let kind = match object.kind() {
+            git2::ObjectType::Commit => Kind::Commit,
+            git2::ObjectType::Tree => Kind::Tree,
+            git2::ObjectType::Blob => Kind::Blob,
+            git2::ObjectType::Tag => Kind::Tag,
+            git2::ObjectType::Any => return None,
+        };
+        self.bytes.clear();
+        self.bytes.extend_from_slice(object.data());
+        Some((kind, &self.bytes))
+    }
+}

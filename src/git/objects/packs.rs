@@ -1,0 +1,190 @@
+//! Packs: where an object stands in them, and which objects of a kind they hold.
+
+use gix_pack::data::entry::Header;
+use gix_pack::{data, index};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Folders of objects that borrow from each other are followed so far: git's own limit (`alt_odb_recurse`, odb.c).
+const MOST_BORROWED: usize = 5;
+
+/// Bytes of a pack that are read before it is mapped anew.
+const WINDOW: u64 = 24 << 20;
+
+/// What an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::git) enum Kind {
+    Commit,
+    Tree,
+    Blob,
+    Tag,
+}
+
+/// Where an object stands: the number of the pack, and the byte in it. Ordered as they lie on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::git) struct Place {
+    pub(in crate::git) pack: usize,
+    pub(in crate::git) offset: u64,
+}
+
+struct Pack {
+    file: PathBuf,
+    index: index::File,
+}
+
+/// The packs of a repository and of those it borrows objects from. One that cannot be read is left out: libgit2 is asked for what it holds.
+pub(in crate::git) struct Packs(Vec<Pack>);
+
+impl Packs {
+    /// Those below a folder of objects.
+    pub(in crate::git) fn open(objects: &Path) -> Self {
+        let mut folders = BTreeSet::new();
+        with_borrowed(objects, MOST_BORROWED, &mut folders);
+        let listed = folders.iter().filter_map(|folder| std::fs::read_dir(folder.join("pack")).ok()).flatten().flatten();
+        let mut indexes: Vec<PathBuf> =
+            listed.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "idx")).collect();
+        indexes.sort();
+        let open = |path: PathBuf| {
+            let file = path.with_extension("pack");
+            // The header alone is read; a pack that is damaged, or gone since it was listed, is none.
+            data::File::at(&file, gix_hash::Kind::Sha1).ok()?;
+            Some(Pack { index: index::File::at(path, gix_hash::Kind::Sha1).ok()?, file })
+        };
+        Self(indexes.into_iter().filter_map(open).collect())
+    }
+
+    /// Where an object stands, if a pack holds it.
+    pub(in crate::git) fn find(&self, id: git2::Oid) -> Option<Place> {
+        let id = gix_hash::oid::try_from_bytes(id.as_bytes()).ok()?;
+        self.0.iter().enumerate().find_map(|(pack, packed)| {
+            let offset = packed.index.pack_offset_at_index(packed.index.lookup(id)?);
+            Some(Place { pack, offset })
+        })
+    }
+
+    /// The commits and the trees that packs hold, as they lie on disk.
+    pub(in crate::git) fn commits_and_trees(&self) -> (Vec<(Place, git2::Oid)>, Vec<(Place, git2::Oid)>) {
+        let (mut commits, mut trees) = (Vec::new(), Vec::new());
+        let mut mapped = Mapped::default();
+        for (pack, packed) in self.0.iter().enumerate() {
+            let mut entries: Vec<(u64, git2::Oid)> = packed
+                .index
+                .iter()
+                .filter_map(|entry| Some((entry.pack_offset, git2::Oid::from_bytes(entry.oid.as_bytes()).ok()?)))
+                .collect();
+            entries.sort_unstable_by_key(|(offset, _)| *offset);
+            let mut kinds: Vec<Option<Kind>> = Vec::with_capacity(entries.len());
+            for (offset, id) in &entries {
+                let place = Place { pack, offset: *offset };
+                let header = mapped.at(self, place).and_then(|file| file.entry(*offset).ok()).map(|entry| entry.header);
+                let kind_at = |base: u64| entries.binary_search_by_key(&base, |(offset, _)| *offset).ok().and_then(|at| *kinds.get(at)?);
+                let kind = match header {
+                    Some(Header::Commit) => Some(Kind::Commit),
+                    Some(Header::Tree) => Some(Kind::Tree),
+                    Some(Header::Blob) => Some(Kind::Blob),
+                    Some(Header::Tag) => Some(Kind::Tag),
+                    // A base stands before what is told from it.
+                    Some(Header::OfsDelta { base_distance }) => offset.checked_sub(base_distance).and_then(kind_at),
+                    Some(Header::RefDelta { .. }) => mapped.at(self, place).and_then(|file| self.kind_of(file, place)),
+                    None => None,
+                };
+                match kind {
+                    Some(Kind::Commit) => commits.push((place, *id)),
+                    Some(Kind::Tree) => trees.push((place, *id)),
+                    Some(Kind::Blob | Kind::Tag) | None => {}
+                }
+                kinds.push(kind);
+            }
+        }
+        (commits, trees)
+    }
+
+    /// What a delta comes to whose base is told by its name.
+    fn kind_of(&self, file: &data::File, place: Place) -> Option<Kind> {
+        let index = &self.0.get(place.pack)?.index;
+        let base = |id: &gix_hash::oid| {
+            let base = index.lookup(id).map(|at| file.entry(index.pack_offset_at_index(at))).transpose()?;
+            Ok(base.map(data::decode::header::ResolvedBase::InPack))
+        };
+        let header = file.decode_header(file.entry(place.offset).ok()?, &mut gix_zlib::Inflate::default(), &base).ok()?;
+        Some(kind(header.kind))
+    }
+}
+
+/// A folder of objects, and those its `info/alternates` names (gitrepository-layout).
+fn with_borrowed(objects: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
+    if !found.insert(objects.to_path_buf()) || depth == 0 {
+        return;
+    }
+    let listed = std::fs::read(objects.join("info").join("alternates")).unwrap_or_default();
+    for line in listed.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#")) {
+        let path = crate::text::RepoPath::new(line).to_path(objects);
+        with_borrowed(&path, depth - 1, found);
+    }
+}
+
+fn kind(kind: gix_object::Kind) -> Kind {
+    match kind {
+        gix_object::Kind::Commit => Kind::Commit,
+        gix_object::Kind::Tree => Kind::Tree,
+        gix_object::Kind::Blob => Kind::Blob,
+        gix_object::Kind::Tag => Kind::Tag,
+    }
+}
+
+/// The one pack that is mapped now.
+#[derive(Default)]
+struct Mapped {
+    file: Option<(usize, data::File)>,
+    /// The block that was read last, and how many were since it was mapped.
+    block: u64,
+    blocks: u64,
+}
+
+/// What the system brings in round a byte that is read (`fault_around_bytes` of Linux), in bytes.
+const BLOCK: u64 = 64 << 10;
+
+impl Mapped {
+    /// The pack of `place`; mapped anew from time to time, so that what was read does not stay in memory.
+    fn at(&mut self, packs: &Packs, place: Place) -> Option<&data::File> {
+        let block = place.offset / BLOCK;
+        self.blocks += u64::from(block != self.block);
+        self.block = block;
+        if self.file.as_ref().is_none_or(|(pack, _)| *pack != place.pack) || self.blocks > WINDOW / BLOCK {
+            self.file = None;
+            self.file = Some((place.pack, data::File::at(&packs.0.get(place.pack)?.file, gix_hash::Kind::Sha1).ok()?));
+            self.blocks = 0;
+        }
+        self.file.as_ref().map(|(_, file)| file)
+    }
+}
+
+/// Decoded bases that are kept, in bytes. Objects that are told from each other lie side by side.
+const BASES: usize = 12 << 20;
+
+/// Reads objects out of packs; quick where they are asked for as they lie on disk.
+pub(in crate::git) struct PackReader<'packs> {
+    packs: &'packs Packs,
+    mapped: Mapped,
+    bases: gix_pack::cache::lru::MemoryCappedHashmap,
+    inflate: gix_zlib::Inflate,
+}
+
+impl<'packs> PackReader<'packs> {
+    pub(in crate::git) fn new(packs: &'packs Packs) -> Self {
+        let bases = gix_pack::cache::lru::MemoryCappedHashmap::new(BASES);
+        Self { packs, mapped: Mapped::default(), bases, inflate: gix_zlib::Inflate::default() }
+    }
+
+    /// Reads the object at `place` into `bytes`; `None` where the pack is damaged.
+    pub(in crate::git) fn read(&mut self, place: Place, bytes: &mut Vec<u8>) -> Option<Kind> {
+        let file = self.mapped.at(self.packs, place)?;
+        let index = &self.packs.0.get(place.pack)?.index;
+        let base = |id: &gix_hash::oid, _: &mut Vec<u8>| {
+            let base = index.lookup(id).map(|at| file.entry(index.pack_offset_at_index(at))).transpose()?;
+            Ok(base.map(data::decode::entry::ResolvedBase::InPack))
+        };
+        let read = file.decode_entry(file.entry(place.offset).ok()?, bytes, &mut self.inflate, &base, &mut self.bases).ok()?;
+        Some(kind(read.kind))
+    }
+}
