@@ -187,9 +187,6 @@ impl Literals {
                     None => groups.push(vec![(text, *position)]),
                 }
             }
-            for g in &groups {
-                eprintln!("GROUP {} {:?}", g.len(), g.iter().map(|x| x.0).collect::<Vec<_>>());
-            }
             groups
                 .into_iter()
                 .filter_map(|group| {

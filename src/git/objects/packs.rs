@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const MOST_BORROWED: usize = 5;
 
 /// Bytes of a pack that are read before it is mapped anew.
-const WINDOW: u64 = 24 << 20;
+const WINDOW: u64 = 12 << 20;
 
 /// What an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
