@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::foreign;
 use super::output::{self, Target as OutputTarget};
 use super::progress;
-use crate::ci;
+use crate::ci::{self, Change, Situation};
 use crate::config;
 use crate::engine::{self, Plan, Target};
 use crate::env;
@@ -200,24 +200,53 @@ impl<'cli> Session<'cli> {
         self.kept.and_then(RefCell::into_inner)
     }
 
-    /// The base of the change, found out; says which it is and why.
-    pub(super) fn base(&self, repo: &Repo) -> Result<String, Failure> {
+    /// Where the run is, and what set it off.
+    fn situation(repo: &Repo) -> Result<Situation, Failure> {
         let event = match env::var_os(env::GITHUB_EVENT_PATH) {
             Some(path) => Some(ci::read_event(Path::new(&path))?),
             None => None,
         };
-        let base = ci::situation(&env::var, event.as_ref(), repo).compared()?;
+        Ok(ci::situation(&env::var, event.as_ref(), repo))
+    }
+
+    fn tell(&self, what: &str) {
         if !self.shared.quiet {
-            self.warn(&format!("golive: compared with {} ({})\n", base.commit, one_line(&base.why)));
+            self.warn(&format!("golive: {}\n", one_line(what)));
         }
+    }
+
+    /// The base of the change, found out; says which it is and why.
+    pub(super) fn base(&self, repo: &Repo) -> Result<String, Failure> {
+        let base = Self::situation(repo)?.compared()?;
+        self.tell(&format!("compared with {} ({})", base.commit, base.why));
         Ok(base.commit)
+    }
+
+    /// The commits that set off the run, found out; says which they are and why. Where there are none but the tree, `None`.
+    pub(super) fn brought(&self, repo: &Repo) -> Result<Option<Change>, Failure> {
+        let situation = Self::situation(repo)?;
+        let change = situation.brought()?;
+        self.tell(&match &change {
+            Some(Change { from: Some(from), why, .. }) => format!("commits since {from} ({why})"),
+            Some(Change { from: None, why, .. }) => format!("commits of {why}"),
+            None => format!("the tracked files: {} brought no commits here", situation.named()),
+        });
+        Ok(change)
     }
 
     /// The commit that policy is read from; the tree under test where it is `None`.
     fn policy_ref(&self, repo: Option<&Repo>) -> Result<Option<&str>, Failure> {
         if self.policy_ref.get().is_none() {
             let found = match (self.shared.policy_ref.as_deref(), repo) {
-                (Some(AUTO), Some(repo)) => Some(self.base(repo)?),
+                (Some(AUTO), Some(repo)) => {
+                    let situation = Self::situation(repo)?;
+                    let base = situation.policy()?;
+                    self.tell(&match &base {
+                        Some(base) => format!("policy is read from {} ({})", base.commit, base.why),
+                        None => format!("policy is the tree's own: {} asks for nothing to be taken in", situation.named()),
+                    });
+                    base.map(|base| base.commit)
+                }
                 (named, _) => named.map(str::to_owned),
             };
             drop(self.policy_ref.set(found));

@@ -13,7 +13,6 @@ use crate::env;
 use crate::git::Repo;
 use crate::model::{Report, Severity, Trouble};
 use crate::render;
-use crate::source::Source;
 use crate::text::one_line;
 use clap::Parser as _;
 use inputs::{FailOn, Inputs};
@@ -111,11 +110,7 @@ fn one(cli: &Cli, session: &Session<'_>) -> Report {
 /// The secrets gate on the commits of a change.
 fn commits(cli: &Cli, change: Change, session: &Session<'_>) -> Report {
     let inner = Session::within_action(&cli.shared);
-    let source = match change.from {
-        Some(from) if change.is_whole => Source::Change { from, to: change.to },
-        from => Source::Range { from, to: change.to },
-    };
-    if let Err(failure) = super::secrets::of_source(&source, &inner) {
+    if let Err(failure) = super::secrets::of_source(&super::secrets::of_change(change), &inner) {
         failure.report(&inner);
     }
     inner.kept().unwrap_or_else(|| said(Failure::new("the commits made no report", "this is a bug: please report it"), session))
