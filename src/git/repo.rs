@@ -34,6 +34,8 @@ impl std::fmt::Display for ObjectId {
 /// An opened repository. Not shared between threads: each takes its own [`BlobReader`].
 pub struct Repo {
     pub(super) inner: git2::Repository,
+    /// Whether something was answered without git, since there is none to ask.
+    pub(super) without_git: std::cell::Cell<bool>,
 }
 
 impl Repo {
@@ -47,7 +49,7 @@ impl Repo {
         }
         let flags = if env::is_set(env::GIT_INDEX_FILE) { git2::RepositoryOpenFlags::FROM_ENV } else { git2::RepositoryOpenFlags::empty() };
         let inner = git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>()).map_err(|error| classify(start, &error))?;
-        Ok(Self { inner })
+        Ok(Self { inner, without_git: std::cell::Cell::new(false) })
     }
 
     /// The repository that git names in the environment, wherever it is: `named`.
@@ -59,7 +61,12 @@ impl Repo {
             let tree = std::path::absolute(Path::new(&tree)).map_err(|error| Error::Git(error.to_string()))?;
             inner.set_workdir(&tree, false)?;
         }
-        Ok(Self { inner })
+        Ok(Self { inner, without_git: std::cell::Cell::new(false) })
+    }
+
+    /// Whether something was asked that git should have answered, and there was none: a library answered in its place.
+    pub fn was_answered_without_git(&self) -> bool {
+        self.without_git.get()
     }
 
     /// The top of the work tree; `None` in a bare repository.

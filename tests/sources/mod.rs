@@ -6,3 +6,4 @@ mod index_file;
 mod paths;
 mod ranges;
 mod repositories;
+mod without_git;
