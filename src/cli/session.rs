@@ -5,6 +5,7 @@ use super::args::{ColorWhen, Shared};
 use super::failure::Failure;
 use super::foreign;
 use super::output::{self, Target as OutputTarget};
+use super::policy;
 use super::progress;
 use crate::ci::{self, Change, Situation};
 use crate::config;
@@ -106,7 +107,7 @@ impl<'cli> Session<'cli> {
     pub(super) fn settings(&self, start: &Path, root: &Path, repo: Option<&Repo>) -> Result<Sections, Failure> {
         let file = match (&self.shared.config, self.policy_ref(repo)?) {
             (Some(path), None) => Some(config::named(path)?),
-            (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
+            (path, Some(revision)) => policy::read(revision, path.as_deref(), start, repo)?,
             (None, None) => config::discover(start, root)?,
         };
         let read = file;
@@ -140,9 +141,7 @@ impl<'cli> Session<'cli> {
     pub(super) fn policy_text(&self, path: &Path, root: &Path, repo: Option<&Repo>) -> Result<String, Failure> {
         let help = "make one with --write-baseline FILE, and commit it";
         let bytes = match (self.policy_ref(repo)?, repo) {
-            (Some(revision), Some(repo)) => repo
-                .file_at(revision, &RepoPath::from_path(path))?
-                .ok_or_else(|| Failure::new(format!("{revision} has no file {}", path.display()), help))?,
+            (Some(revision), Some(repo)) => policy::bytes(revision, path, repo, help)?,
             _ => std::fs::read(root.join(path))
                 .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display()), help))?,
         };
@@ -299,27 +298,4 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
 /// The path of a file as a reader at the root names it.
 fn shown(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
-}
-
-/// The configuration as a commit has it, so that a change cannot loosen its own gate.
-fn policy(revision: &str, path: Option<&Path>, repo: Option<&Repo>) -> Result<Option<config::File>, Failure> {
-    let repo = repo.ok_or_else(|| Failure::new("--policy-ref needs a git repository", "leave it out, or run inside a repository"))?;
-    let names: Vec<PathBuf> = match path {
-        Some(path) => vec![path.to_path_buf()],
-        None => ["golive.toml", ".golive.toml", "pyproject.toml", "package.json"].map(PathBuf::from).to_vec(),
-    };
-    for name in names {
-        if let Some(bytes) = repo.file_at(revision, &RepoPath::from_path(&name))?
-            && let Some(file) = config::from_bytes(&name, bytes)?
-        {
-            return Ok(Some(file));
-        }
-    }
-    match path {
-        Some(path) => Err(Failure::new(
-            format!("{revision} has no file {}", path.display()),
-            "name a file that the commit holds, relative to the root",
-        )),
-        None => Ok(None),
-    }
 }

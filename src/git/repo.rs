@@ -189,11 +189,21 @@ fn read_blob(repository: &git2::Repository, id: ObjectId) -> Result<Vec<u8>, Err
         .map_err(|error| Error::Object { id: id.to_string(), message: error.message().to_owned() })
 }
 
+/// The folder that git must be told to trust for a repository that `path` is in: its work tree, or itself where it has none.
+fn trusted_as(path: &Path) -> PathBuf {
+    let found = git2::Repository::discover_path(path, std::iter::empty::<&Path>()).ok();
+    let found = found.or_else(|| std::path::absolute(path).ok()).unwrap_or_else(|| path.to_path_buf());
+    match found.parent() {
+        Some(parent) if found.file_name().is_some_and(|name| name == ".git") => parent.to_path_buf(),
+        _ => found,
+    }
+}
+
 fn classify(path: &Path, error: &git2::Error) -> Error {
     let path = path.to_path_buf();
     match error.code() {
         git2::ErrorCode::NotFound => Error::NotARepository { path },
-        git2::ErrorCode::Owner => Error::Owner { path },
+        git2::ErrorCode::Owner => Error::Owner { path: trusted_as(&path) },
         _ => Error::Unsupported { path, message: error.message().to_owned() },
     }
 }
