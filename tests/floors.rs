@@ -32,6 +32,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Words that only one room may use.
 const ONLY_IN: &[(&str, &str, &str)] = &[
     ("git2", "git", "libgit2 behind one door: it can be replaced"),
+    ("gix_ignore", "git", "ignore rules are asked of the real git, and of this only there"),
+    ("gix_glob", "git", "ignore rules are asked of the real git, and of this only there"),
     ("clap", "cli", "a library without a command line"),
     ("clap_complete", "cli", "a library without a command line"),
     ("clap_mangen", "cli", "a library without a command line"),
