@@ -8,6 +8,10 @@ pub const GIT_DIR: &str = "GIT_DIR";
 pub const GIT_WORK_TREE: &str = "GIT_WORK_TREE";
 /// Set by git in hooks of `git commit -a` and partial commits: the index this commit is made from.
 pub const GIT_INDEX_FILE: &str = "GIT_INDEX_FILE";
+/// The person's own folder.
+pub const HOME: &str = "HOME";
+/// Where programs keep their settings, instead of `.config` in [`HOME`].
+pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
 /// Set (to anything) by most CI systems.
 pub const CI: &str = "CI";
 /// A file of certificates of further authorities to trust, as OpenSSL and curl take it.
@@ -40,8 +44,12 @@ pub const CI_PIPELINE_SOURCE: &str = "CI_PIPELINE_SOURCE";
 pub const CI_MERGE_REQUEST_DIFF_BASE_SHA: &str = "CI_MERGE_REQUEST_DIFF_BASE_SHA";
 /// GitLab: the branch that a merge request is for.
 pub const CI_MERGE_REQUEST_TARGET_BRANCH_NAME: &str = "CI_MERGE_REQUEST_TARGET_BRANCH_NAME";
+/// GitLab: what a merge request was merged with, in a pipeline of the merged result.
+pub const CI_MERGE_REQUEST_TARGET_BRANCH_SHA: &str = "CI_MERGE_REQUEST_TARGET_BRANCH_SHA";
 /// GitLab: what the branch was before the push.
 pub const CI_COMMIT_BEFORE_SHA: &str = "CI_COMMIT_BEFORE_SHA";
+/// GitLab: the tag that the pipeline is of.
+pub const CI_COMMIT_TAG: &str = "CI_COMMIT_TAG";
 /// GitLab: the project's default branch.
 pub const CI_DEFAULT_BRANCH: &str = "CI_DEFAULT_BRANCH";
 /// Set by Bitbucket Pipelines.
@@ -52,6 +60,8 @@ pub const BITBUCKET_PR_ID: &str = "BITBUCKET_PR_ID";
 pub const BITBUCKET_PR_DESTINATION_COMMIT: &str = "BITBUCKET_PR_DESTINATION_COMMIT";
 /// Bitbucket: the branch that a pull request is for.
 pub const BITBUCKET_PR_DESTINATION_BRANCH: &str = "BITBUCKET_PR_DESTINATION_BRANCH";
+/// Bitbucket: the tag that the pipeline is of.
+pub const BITBUCKET_TAG: &str = "BITBUCKET_TAG";
 /// Set by Azure Pipelines.
 pub const TF_BUILD: &str = "TF_BUILD";
 /// Azure: what set off the run.
@@ -68,8 +78,12 @@ pub const BUILDKITE_PULL_REQUEST: &str = "BUILDKITE_PULL_REQUEST";
 pub const BUILDKITE_PULL_REQUEST_BASE_BRANCH: &str = "BUILDKITE_PULL_REQUEST_BASE_BRANCH";
 /// Buildkite: the pipeline's default branch.
 pub const BUILDKITE_PIPELINE_DEFAULT_BRANCH: &str = "BUILDKITE_PIPELINE_DEFAULT_BRANCH";
+/// Buildkite: the tag that the build is of.
+pub const BUILDKITE_TAG: &str = "BUILDKITE_TAG";
 /// Set by CircleCI.
 pub const CIRCLECI: &str = "CIRCLECI";
+/// CircleCI: the tag that the pipeline is of.
+pub const CIRCLE_TAG: &str = "CIRCLE_TAG";
 /// Set by Drone.
 pub const DRONE: &str = "DRONE";
 /// Drone: what set off the build.
@@ -94,6 +108,70 @@ pub const JENKINS_URL: &str = "JENKINS_URL";
 pub const CHANGE_TARGET: &str = "CHANGE_TARGET";
 /// Jenkins: the last commit of this branch that was built with success.
 pub const GIT_PREVIOUS_SUCCESSFUL_COMMIT: &str = "GIT_PREVIOUS_SUCCESSFUL_COMMIT";
+/// Jenkins: the tag that the build is of.
+pub const TAG_NAME: &str = "TAG_NAME";
+/// Set by Travis CI.
+pub const TRAVIS: &str = "TRAVIS";
+/// Travis CI: what set off the build.
+pub const TRAVIS_EVENT_TYPE: &str = "TRAVIS_EVENT_TYPE";
+/// Travis CI: the branch, of a pull request the one it is for.
+pub const TRAVIS_BRANCH: &str = "TRAVIS_BRANCH";
+/// Travis CI: the commits of the push, `A...B`.
+pub const TRAVIS_COMMIT_RANGE: &str = "TRAVIS_COMMIT_RANGE";
+/// Travis CI: the tag that the build is of.
+pub const TRAVIS_TAG: &str = "TRAVIS_TAG";
+/// Set by `AppVeyor`.
+pub const APPVEYOR: &str = "APPVEYOR";
+/// `AppVeyor`: set for pull requests.
+pub const APPVEYOR_PULL_REQUEST_NUMBER: &str = "APPVEYOR_PULL_REQUEST_NUMBER";
+/// `AppVeyor`: the branch, of a pull request the one it is for.
+pub const APPVEYOR_REPO_BRANCH: &str = "APPVEYOR_REPO_BRANCH";
+/// `AppVeyor`: the tag that the build is of.
+pub const APPVEYOR_REPO_TAG_NAME: &str = "APPVEYOR_REPO_TAG_NAME";
+/// Set by Semaphore.
+pub const SEMAPHORE: &str = "SEMAPHORE";
+/// Semaphore: `branch`, `tag` or `pull-request`.
+pub const SEMAPHORE_GIT_REF_TYPE: &str = "SEMAPHORE_GIT_REF_TYPE";
+/// Semaphore: the branch, of a pull request the one it is for.
+pub const SEMAPHORE_GIT_BRANCH: &str = "SEMAPHORE_GIT_BRANCH";
+/// Semaphore: the commits of the push, `A...B`.
+pub const SEMAPHORE_GIT_COMMIT_RANGE: &str = "SEMAPHORE_GIT_COMMIT_RANGE";
+/// Set by Cirrus CI.
+pub const CIRRUS_CI: &str = "CIRRUS_CI";
+/// Cirrus CI: set for pull requests.
+pub const CIRRUS_PR: &str = "CIRRUS_PR";
+/// Cirrus CI: the branch that a pull request is for.
+pub const CIRRUS_BASE_BRANCH: &str = "CIRRUS_BASE_BRANCH";
+/// Cirrus CI: where the branch of a pull request began.
+pub const CIRRUS_BASE_SHA: &str = "CIRRUS_BASE_SHA";
+/// Cirrus CI: the last commit of this branch that was built with success.
+pub const CIRRUS_LAST_GREEN_CHANGE: &str = "CIRRUS_LAST_GREEN_CHANGE";
+/// Cirrus CI: the repository's default branch.
+pub const CIRRUS_DEFAULT_BRANCH: &str = "CIRRUS_DEFAULT_BRANCH";
+/// Cirrus CI: the tag that the build is of.
+pub const CIRRUS_TAG: &str = "CIRRUS_TAG";
+/// Set by AWS `CodeBuild`.
+pub const CODEBUILD_BUILD_ID: &str = "CODEBUILD_BUILD_ID";
+/// `CodeBuild`: what set off the build, where a webhook did.
+pub const CODEBUILD_WEBHOOK_EVENT: &str = "CODEBUILD_WEBHOOK_EVENT";
+/// `CodeBuild`: the branch that a pull request is for.
+pub const CODEBUILD_WEBHOOK_BASE_REF: &str = "CODEBUILD_WEBHOOK_BASE_REF";
+/// `CodeBuild`: what the branch was before the push.
+pub const CODEBUILD_WEBHOOK_PREV_COMMIT: &str = "CODEBUILD_WEBHOOK_PREV_COMMIT";
+/// Set by Codefresh.
+pub const CF_BUILD_ID: &str = "CF_BUILD_ID";
+/// Codefresh: the branch that a pull request is for.
+pub const CF_PULL_REQUEST_TARGET: &str = "CF_PULL_REQUEST_TARGET";
+/// Set by Bitrise.
+pub const BITRISE_IO: &str = "BITRISE_IO";
+/// Bitrise: set for pull requests.
+pub const BITRISE_PULL_REQUEST: &str = "BITRISE_PULL_REQUEST";
+/// Bitrise: the branch that a pull request is for.
+pub const BITRISEIO_GIT_BRANCH_DEST: &str = "BITRISEIO_GIT_BRANCH_DEST";
+/// Bitrise: the tag that the build is of.
+pub const BITRISE_GIT_TAG: &str = "BITRISE_GIT_TAG";
+/// Set by `TeamCity`.
+pub const TEAMCITY_VERSION: &str = "TEAMCITY_VERSION";
 /// pre-commit and prek: the excluded end of what is pushed, or of `--from-ref`.
 pub const PRE_COMMIT_FROM_REF: &str = "PRE_COMMIT_FROM_REF";
 /// pre-commit and prek: the included end of what is pushed, or of `--to-ref`.
@@ -106,6 +184,8 @@ pub const PRE_COMMIT_REMOTE_NAME: &str = "PRE_COMMIT_REMOTE_NAME";
 pub const GOLIVE_VALIDATE_ENDPOINTS: &str = "GOLIVE_VALIDATE_ENDPOINTS";
 /// The base to compare with, where it is not to be found out; also the action's input `base`.
 pub const GOLIVE_BASE: &str = "GOLIVE_BASE";
+/// What the branch was before a push, for systems that have no variable for it.
+pub const GOLIVE_BEFORE: &str = "GOLIVE_BEFORE";
 /// The action's input `command`.
 pub const GOLIVE_COMMAND: &str = "GOLIVE_COMMAND";
 /// The action's input `args`.

@@ -34,6 +34,8 @@ const ONLY_IN: &[(&str, &str, &str)] = &[
     ("git2", "git", "libgit2 behind one door: it can be replaced"),
     ("gix_pack", "git", "packs behind the same door"),
     ("gix_object", "git", "packs behind the same door"),
+    ("gix_ignore", "git", "ignore rules are asked of the real git, and of this only there"),
+    ("gix_glob", "git", "ignore rules are asked of the real git, and of this only there"),
     ("clap", "cli", "a library without a command line"),
     ("clap_complete", "cli", "a library without a command line"),
     ("clap_mangen", "cli", "a library without a command line"),

@@ -15,19 +15,26 @@ const TWO: &str = "set fetch-depth: 2 for actions/checkout in the workflow, or f
 pub(super) fn situation(variables: &Variables<'_>, event: &Value, repo: &Repo) -> Situation {
     let name = variables(env::GITHUB_EVENT_NAME).unwrap_or_default();
     let given = variables(env::GOLIVE_BASE);
-    let is_untrusted = matches!(name.as_str(), "pull_request_target" | "workflow_run");
+    // A comment runs the repository's own workflow, which may have checked out the request that it stands below.
+    let is_elsewhere =
+        || -> bool { variables(env::GITHUB_SHA).is_some_and(|own| repo.head().ok().flatten().is_some_and(|head| head.to_string() != own)) };
+    let is_untrusted = match name.as_str() {
+        "pull_request_target" | "workflow_run" => true,
+        "issue_comment" => is_elsewhere(),
+        _ => false,
+    };
     let mut base = match (&given, name.as_str()) {
         (Some(given), _) => named(given, repo).map(Some),
         (None, "pull_request" | "pull_request_target" | "pull_request_review" | "pull_request_review_comment") => {
             pull_request(event, repo).map(Some)
         }
         (None, "merge_group") => merge_group(event, repo).map(Some),
-        (None, "workflow_run") => workflow_run(variables, repo),
+        (None, "workflow_run" | "issue_comment") => own_commit(variables, repo),
         (None, _) => Ok(None),
     };
     let change = match (&base, name.as_str()) {
         (Err(error), _) => Err(error.clone()),
-        (Ok(Some(_)), "workflow_run") => Ok(None),
+        (Ok(Some(_)), "workflow_run" | "issue_comment") => Ok(None),
         (Ok(Some(base)), _) => brought(base, event, repo),
         (Ok(None), "push") => push(event, repo),
         (Ok(None), _) => Ok(None),
@@ -36,7 +43,7 @@ pub(super) fn situation(variables: &Variables<'_>, event: &Value, repo: &Repo) -
     if matches!(name.as_str(), "push" | "schedule" | "workflow_dispatch") && base.is_ok() {
         base = Ok(None);
     }
-    Situation { system: "GitHub Actions", event: name, base, change, is_untrusted }
+    Situation { system: "GitHub Actions", event: name, base, change, is_untrusted, is_ci: true }
 }
 
 /// The base that somebody named: where it and HEAD parted.
@@ -94,8 +101,9 @@ fn merge_group(event: &Value, repo: &Repo) -> Result<Base, Error> {
     different(Base { commit: base.to_owned(), why: "the base of the merge group".to_owned() }, repo)
 }
 
-/// After another workflow: the repository's own commit unless the workflow checked out something else, whose policy is then not asked.
-fn workflow_run(variables: &Variables<'_>, repo: &Repo) -> Result<Option<Base>, Error> {
+/// After another workflow or a comment: the repository's own commit, unless the workflow checked out something else, whose policy is then
+/// not asked.
+fn own_commit(variables: &Variables<'_>, repo: &Repo) -> Result<Option<Base>, Error> {
     let Some(own) = variables(env::GITHUB_SHA) else { return Ok(None) };
     if repo.head()?.is_some_and(|head| head.to_string() == own) {
         return Ok(None);
@@ -105,7 +113,7 @@ fn workflow_run(variables: &Variables<'_>, repo: &Repo) -> Result<Option<Base>, 
     }
     Err(Error::new(
         "what is checked out is not the repository's own commit, and that is not here to read the policy from",
-        format!("{ALL}, or run on pull_request instead of workflow_run"),
+        format!("{ALL}, or run on pull_request instead"),
     ))
 }
 

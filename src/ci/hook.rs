@@ -46,7 +46,7 @@ pub fn asked(input: &str, arguments: &[String], variables: &Variables<'_>, repo:
     let lines = pushed(input)?;
     if !lines.is_empty() {
         let remote = arguments.first().cloned().or_else(|| variables(env::PRE_COMMIT_REMOTE_NAME));
-        return Ok(push(&lines, remote.as_deref(), repo));
+        return push(&lines, remote.as_deref(), repo);
     }
     if let (Some(from), Some(to)) = (variables(env::PRE_COMMIT_FROM_REF), variables(env::PRE_COMMIT_TO_REF)) {
         let said = format!("the commits of {from}..{to}, as PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF say");
@@ -103,18 +103,24 @@ fn pushed(input: &str) -> Result<Vec<Pushed<'_>>, Error> {
     Ok(parsed)
 }
 
-fn push(lines: &[Pushed<'_>], remote: Option<&str>, repo: &Repo) -> Question {
+fn push(lines: &[Pushed<'_>], remote: Option<&str>, repo: &Repo) -> Result<Question, Error> {
     let lines: Vec<&Pushed<'_>> = lines.iter().filter(|line| !is_none(line.local)).collect();
     let to: Vec<String> = lines.iter().map(|line| line.local.to_owned()).collect();
     if to.is_empty() {
-        return Question { asked: Asked::Nothing, said: "nothing: the push only takes references away".to_owned() };
+        return Ok(Question { asked: Asked::Nothing, said: "nothing: the push only takes references away".to_owned() });
+    }
+    if let Some(odd) = to.iter().find(|id| !repo.has(id)) {
+        return Err(Error::new(
+            format!("the push has a reference that stands for no commit ({odd}; a tag of a file or a folder?), and nothing was looked at"),
+            "look with golive secrets --history, which reads such tags, then push this one by itself with --no-verify",
+        ));
     }
     let mut without = of_remote(remote);
     // What the remote has at a reference counts only if it is here too; after somebody else's push it may not be.
     without.extend(lines.iter().filter(|line| !is_none(line.remote) && repo.has(line.remote)).map(|line| line.remote.to_owned()));
     let what = crate::text::count(to.len(), "reference", "references");
     let said = format!("the commits of {what} that {} does not have", remote.unwrap_or("the remote"));
-    Question { asked: Asked::Commits { to, without }, said }
+    Ok(Question { asked: Asked::Commits { to, without }, said })
 }
 
 /// The references in which the last known state of a remote is kept. A remote without a name is given by its address and has none.

@@ -7,6 +7,7 @@ mod event;
 mod github;
 mod hook;
 mod others;
+mod systems;
 #[cfg(test)]
 mod tests;
 mod workspace;
@@ -79,9 +80,39 @@ pub struct Situation {
     pub change: Result<Option<Change>, Error>,
     /// Whether code of others may be checked out in a run that has the rights and secrets of the repository.
     pub is_untrusted: bool,
+    /// Whether it is a CI system at all.
+    pub is_ci: bool,
 }
 
 impl Situation {
+    /// The system and the event, for people.
+    pub fn named(&self) -> String {
+        format!("{} ({})", self.system, if self.event.is_empty() { "no event" } else { &self.event })
+    }
+
+    /// The commit whose policy holds; `None` for that of the tree itself, where what runs was taken in already.
+    ///
+    /// # Errors
+    /// [`Error`] where it cannot be found out.
+    pub fn policy(&self) -> Result<Option<Base>, Error> {
+        if self.is_ci { self.base.clone() } else { self.compared().map(Some) }
+    }
+
+    /// The commits to look at; `None` where there are none but the tree as it is.
+    ///
+    /// # Errors
+    /// [`Error`] where they cannot be found out.
+    pub fn brought(&self) -> Result<Option<Change>, Error> {
+        if let Some(change) = self.change.clone()? {
+            return Ok(Some(change));
+        }
+        if self.is_ci && self.base.clone()?.is_none() {
+            return Ok(None);
+        }
+        let base = self.compared()?;
+        Ok(Some(Change { from: Some(base.commit), to: "HEAD".to_owned(), is_whole: false, why: base.why }))
+    }
+
     /// The commit to compare with, whatever kind of change it is.
     ///
     /// # Errors
@@ -93,12 +124,8 @@ impl Situation {
         match self.change.clone()? {
             Some(Change { from: Some(commit), why, .. }) => Ok(Base { commit, why }),
             _ => Err(Error::new(
-                format!(
-                    "there is nothing to compare with: {} ({})",
-                    self.system,
-                    if self.event.is_empty() { "no event" } else { &self.event }
-                ),
-                "name a commit or branch instead of auto",
+                format!("there is nothing to compare with: {}", self.named()),
+                "name a commit or branch instead of auto, or set GOLIVE_BASE",
             )),
         }
     }

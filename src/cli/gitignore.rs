@@ -70,7 +70,11 @@ fn explain(paths: &[PathBuf], session: &Session<'_>) -> Result<u8, Failure> {
     for (repository, inner) in asked {
         let nested = if repository.as_bytes().is_empty() { None } else { Some(Repo::discover(&repository.to_path(&root))?) };
         let only: Vec<RepoPath> = inner.iter().map(|(_, path)| path.clone()).collect();
-        let answers = nested.as_ref().unwrap_or(&place.repo).check_ignore(&only, IgnoreView::default())?;
+        let asked_of = nested.as_ref().unwrap_or(&place.repo);
+        let answers = asked_of.check_ignore(&only, IgnoreView::default())?;
+        if asked_of.was_answered_without_git() {
+            session.warn("golive: git was not found: gitoxide's rules answer in its place\n");
+        }
         for ((at, path), answer) in inner.into_iter().zip(answers) {
             let given = paths.get(at).map(|path| path.display().to_string()).unwrap_or_default();
             if let IgnoreAnswer::Refused(reason) = &answer {

@@ -13,6 +13,7 @@ mod hook;
 mod init;
 mod lint;
 mod output;
+mod policy;
 mod progress;
 mod redact;
 mod report;

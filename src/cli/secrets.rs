@@ -7,6 +7,7 @@ use super::rules;
 use super::scan_cache::ScanCache;
 use super::session::{AUTO, Session};
 use super::trial;
+use crate::ci::Change;
 use crate::engine::Plan;
 use crate::env;
 use crate::gates::{Sections, Validate, ValidateEndpoint, baseline_of};
@@ -126,12 +127,22 @@ fn source(args: &SecretsArgs, within: Vec<crate::text::RepoPath>, session: &Sess
         return Ok(Source::History);
     }
     if let Some(since) = &args.what.since {
-        let from = if since == AUTO { session.base(repo)? } else { since.clone() };
-        return Ok(Source::Range { from: Some(from), to: "HEAD".to_owned() });
+        if since != AUTO {
+            return Ok(Source::Range { from: Some(since.clone()), to: "HEAD".to_owned() });
+        }
+        return Ok(session.brought(repo)?.map_or(Source::Tracked, of_change));
     }
     match &args.what.range {
         None => Ok(Source::Published { within }),
         Some(range) => parse_range(range),
+    }
+}
+
+/// What a change brought: its commits, or its two trees where those are enough.
+pub(super) fn of_change(change: Change) -> Source {
+    match change.from {
+        Some(from) if change.is_whole => Source::Change { from, to: change.to },
+        from => Source::Range { from, to: change.to },
     }
 }
 

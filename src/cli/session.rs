@@ -5,8 +5,9 @@ use super::args::{ColorWhen, Shared};
 use super::failure::Failure;
 use super::foreign;
 use super::output::{self, Target as OutputTarget};
+use super::policy;
 use super::progress;
-use crate::ci;
+use crate::ci::{self, Change, Situation};
 use crate::config;
 use crate::engine::{self, Plan, Target};
 use crate::env;
@@ -106,7 +107,7 @@ impl<'cli> Session<'cli> {
     pub(super) fn settings(&self, start: &Path, root: &Path, repo: Option<&Repo>) -> Result<Sections, Failure> {
         let file = match (&self.shared.config, self.policy_ref(repo)?) {
             (Some(path), None) => Some(config::named(path)?),
-            (path, Some(revision)) => policy(revision, path.as_deref(), repo)?,
+            (path, Some(revision)) => policy::read(revision, path.as_deref(), start, repo)?,
             (None, None) => config::discover(start, root)?,
         };
         let read = file;
@@ -140,9 +141,7 @@ impl<'cli> Session<'cli> {
     pub(super) fn policy_text(&self, path: &Path, root: &Path, repo: Option<&Repo>) -> Result<String, Failure> {
         let help = "make one with --write-baseline FILE, and commit it";
         let bytes = match (self.policy_ref(repo)?, repo) {
-            (Some(revision), Some(repo)) => repo
-                .file_at(revision, &RepoPath::from_path(path))?
-                .ok_or_else(|| Failure::new(format!("{revision} has no file {}", path.display()), help))?,
+            (Some(revision), Some(repo)) => policy::bytes(revision, path, repo, help)?,
             _ => std::fs::read(root.join(path))
                 .map_err(|error| Failure::new(format!("{} could not be read: {error}", path.display()), help))?,
         };
@@ -200,24 +199,53 @@ impl<'cli> Session<'cli> {
         self.kept.and_then(RefCell::into_inner)
     }
 
-    /// The base of the change, found out; says which it is and why.
-    pub(super) fn base(&self, repo: &Repo) -> Result<String, Failure> {
+    /// Where the run is, and what set it off.
+    fn situation(repo: &Repo) -> Result<Situation, Failure> {
         let event = match env::var_os(env::GITHUB_EVENT_PATH) {
             Some(path) => Some(ci::read_event(Path::new(&path))?),
             None => None,
         };
-        let base = ci::situation(&env::var, event.as_ref(), repo).compared()?;
+        Ok(ci::situation(&env::var, event.as_ref(), repo))
+    }
+
+    fn tell(&self, what: &str) {
         if !self.shared.quiet {
-            self.warn(&format!("golive: compared with {} ({})\n", base.commit, one_line(&base.why)));
+            self.warn(&format!("golive: {}\n", one_line(what)));
         }
+    }
+
+    /// The base of the change, found out; says which it is and why.
+    pub(super) fn base(&self, repo: &Repo) -> Result<String, Failure> {
+        let base = Self::situation(repo)?.compared()?;
+        self.tell(&format!("compared with {} ({})", base.commit, base.why));
         Ok(base.commit)
+    }
+
+    /// The commits that set off the run, found out; says which they are and why. Where there are none but the tree, `None`.
+    pub(super) fn brought(&self, repo: &Repo) -> Result<Option<Change>, Failure> {
+        let situation = Self::situation(repo)?;
+        let change = situation.brought()?;
+        self.tell(&match &change {
+            Some(Change { from: Some(from), why, .. }) => format!("commits since {from} ({why})"),
+            Some(Change { from: None, why, .. }) => format!("commits of {why}"),
+            None => format!("the tracked files: {} brought no commits here", situation.named()),
+        });
+        Ok(change)
     }
 
     /// The commit that policy is read from; the tree under test where it is `None`.
     fn policy_ref(&self, repo: Option<&Repo>) -> Result<Option<&str>, Failure> {
         if self.policy_ref.get().is_none() {
             let found = match (self.shared.policy_ref.as_deref(), repo) {
-                (Some(AUTO), Some(repo)) => Some(self.base(repo)?),
+                (Some(AUTO), Some(repo)) => {
+                    let situation = Self::situation(repo)?;
+                    let base = situation.policy()?;
+                    self.tell(&match &base {
+                        Some(base) => format!("policy is read from {} ({})", base.commit, base.why),
+                        None => format!("policy is the tree's own: {} asks for nothing to be taken in", situation.named()),
+                    });
+                    base.map(|base| base.commit)
+                }
                 (named, _) => named.map(str::to_owned),
             };
             drop(self.policy_ref.set(found));
@@ -270,27 +298,4 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
 /// The path of a file as a reader at the root names it.
 fn shown(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).display().to_string()
-}
-
-/// The configuration as a commit has it, so that a change cannot loosen its own gate.
-fn policy(revision: &str, path: Option<&Path>, repo: Option<&Repo>) -> Result<Option<config::File>, Failure> {
-    let repo = repo.ok_or_else(|| Failure::new("--policy-ref needs a git repository", "leave it out, or run inside a repository"))?;
-    let names: Vec<PathBuf> = match path {
-        Some(path) => vec![path.to_path_buf()],
-        None => ["golive.toml", ".golive.toml", "pyproject.toml", "package.json"].map(PathBuf::from).to_vec(),
-    };
-    for name in names {
-        if let Some(bytes) = repo.file_at(revision, &RepoPath::from_path(&name))?
-            && let Some(file) = config::from_bytes(&name, bytes)?
-        {
-            return Ok(Some(file));
-        }
-    }
-    match path {
-        Some(path) => Err(Failure::new(
-            format!("{revision} has no file {}", path.display()),
-            "name a file that the commit holds, relative to the root",
-        )),
-        None => Ok(None),
-    }
 }

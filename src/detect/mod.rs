@@ -48,6 +48,7 @@ mod why;
 pub use candidate::{Candidate, Spelled};
 pub use kind::FileKind;
 pub use known_files::KnownFile;
+pub use placeholder::is_stand_in;
 pub use required::required_literals;
 pub use rule::{Boundary, Charset, Check, Detector, Rule};
 pub use ruleset::{RuleSet, RuleSetError};

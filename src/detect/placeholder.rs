@@ -88,6 +88,11 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
         || is_repetition(&trimmed.to_ascii_lowercase())
 }
 
+/// Whether a value that a setting has is none of its own: it names another place, or stands in for what is to be put there.
+pub fn is_stand_in(value: &[u8]) -> bool {
+    is_reference(value) || is_placeholder(value) || is_dummy_token(value)
+}
+
 /// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
 pub(super) fn is_dummy_token(token: &[u8]) -> bool {
     is_published(token) || contains_any(&DUMMY_SEARCHER, token) || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())

@@ -75,11 +75,22 @@ impl Repo {
     /// A slash at the end of a path that does not exist says that a folder is meant.
     ///
     /// # Errors
-    /// [`Error::NoWorkTree`] in a bare repository; [`Error::Exec`] where git is missing or fails altogether.
+    /// [`Error::NoWorkTree`] in a bare repository; [`Error::Exec`] where git fails altogether; [`Error::OnlyGit`] where git is missing and
+    /// nothing else can tell.
     pub fn check_ignore(&self, paths: &[RepoPath], view: IgnoreView) -> Result<Vec<IgnoreAnswer>, Error> {
         if self.work_tree().is_none() {
             return Err(Error::NoWorkTree);
         }
+        match self.check_ignore_with_git(paths, view) {
+            Err(Error::Exec(exec::Error::NotFound { .. })) => {
+                self.without_git.set(true);
+                self.check_ignore_without_git(paths, view)
+            }
+            answers => answers,
+        }
+    }
+
+    fn check_ignore_with_git(&self, paths: &[RepoPath], view: IgnoreView) -> Result<Vec<IgnoreAnswer>, Error> {
         // git reads an ignore file that a sparse checkout left out from the index, unless it is told not to look at the index at
         // all; but with the index it calls every tracked path "not ignored".
         let sparse = self.has_absent_ignore_file()?;
@@ -178,7 +189,7 @@ impl Repo {
     }
 
     /// A rule's file below the root as a path relative to it, for golive names the repository by an absolute path.
-    fn name_source(&self, source: &[u8]) -> RepoPath {
+    pub(super) fn name_source(&self, source: &[u8]) -> RepoPath {
         let root = self.work_tree().map(RepoPath::from_path);
         let relative = root.as_ref().and_then(|root| source.strip_prefix(root.as_bytes().as_bytes()));
         let relative = relative.map(|rest| rest.trim_start_with(|character| character == '/'));

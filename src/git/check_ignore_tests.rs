@@ -1,6 +1,6 @@
 //! What git says, and that golive hears it right.
 
-use super::{IgnoreAnswer, IgnoreView};
+use super::{Error, IgnoreAnswer, IgnoreView};
 use crate::git::scratch::Scratch;
 use crate::text::RepoPath;
 use proptest::prelude::*;
@@ -123,6 +123,10 @@ fn the_deciding_line_is_that_of_git() {
             let answers = scratch.repo().check_ignore(&[RepoPath::new(*path)], view).unwrap();
             let expected = expected.map(|(source, line, ignores)| (source.to_owned(), line, ignores));
             assert_eq!(decided(&answers[0]), expected, "{files:?} {path:?} {view:?}");
+            match scratch.repo().check_ignore_without_git(&[RepoPath::new(*path)], view) {
+                Ok(without) => assert_eq!(without, answers, "without git: {files:?} {path:?} {view:?}"),
+                Err(error) => assert!(matches!(error, Error::OnlyGit(_)) && files[0].1.contains('\0'), "{error}"),
+            }
         }
     }
 }
@@ -219,7 +223,7 @@ fn linked_work_trees_and_bare_repositories() {
     let bare = scratch.beside("bare");
     scratch.git(&["init", "--quiet", "--bare", bare.to_str().unwrap()]);
     let asked = crate::git::Repo::discover(&bare).unwrap().check_ignore(&paths, SHARED);
-    assert!(matches!(asked, Err(crate::git::Error::NoWorkTree)));
+    assert!(matches!(asked, Err(Error::NoWorkTree)));
 }
 
 fn rule() -> impl Strategy<Value = String> {
@@ -302,6 +306,13 @@ proptest! {
             };
             let git: Vec<String> = fields.iter().take(3).map(|field| String::from_utf8_lossy(field).into_owned()).collect();
             prop_assert_eq!(&ours[..], &git[..], "{}", path);
+        }
+        for view in [IgnoreView::default(), SHARED, IgnoreView { shared_only: true, ignore_case: Some(true) }] {
+            let asked = scratch.repo().check_ignore(&paths, view).unwrap();
+            let without = scratch.repo().check_ignore_without_git(&paths, view).unwrap();
+            for ((path, git), gix) in paths.iter().zip(&asked).zip(&without) {
+                prop_assert_eq!(gix, git, "without git: {} {:?}", path, view);
+            }
         }
         let listed = scratch.ls_files(&["--others", "--exclude-standard"]);
         for (file, answer) in files.iter().zip(&answers) {

@@ -50,6 +50,9 @@ pub enum Error {
         /// libgit2's own words.
         message: String,
     },
+    /// There is no git to ask, and what was asked cannot be answered without it.
+    #[error("git was not found, and only git can tell what is ignored: {0}")]
+    OnlyGit(String),
     /// There is no work tree, and so nothing to ignore.
     #[error("this is a bare repository: it has no work tree, and ignore rules are about one")]
     NoWorkTree,
@@ -104,7 +107,7 @@ impl Error {
             Self::Scratch(_) => "give it a folder for temporary files that it may write to (TMPDIR)".to_owned(),
             Self::Exec(exec::Error::Failed { .. }) => "what git said is above; run the same question by hand: git check-ignore -v PATH".to_owned(),
             Self::Git(_) => "`git fsck` tells whether the repository is whole".to_owned(),
-            Self::Exec(_) => "install git, or put it on PATH".to_owned(),
+            Self::OnlyGit(_) | Self::Exec(_) => "install git, or put it on PATH".to_owned(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What stands in the work tree and in history, ignored or not; and the one change golive makes to an index.
 
-use super::{Error, Repo};
+use super::{Error, IgnoreView, Repo};
+use crate::exec;
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
 
@@ -26,7 +27,13 @@ impl Repo {
     /// # Errors
     /// [`Error::NoWorkTree`], [`Error::Exec`].
     pub fn not_tracked(&self) -> Result<Vec<RepoPath>, Error> {
-        self.list(&["ls-files", "--others", "-z"])
+        match self.list(&["ls-files", "--others", "-z"]) {
+            Err(Error::Exec(exec::Error::NotFound { .. })) => {
+                self.without_git.set(true);
+                self.not_tracked_without_git()
+            }
+            listed => listed,
+        }
     }
 
     /// Tracked paths that a `.gitignore` matches: the rule does nothing for them.
@@ -34,7 +41,14 @@ impl Repo {
     /// # Errors
     /// [`Error::NoWorkTree`], [`Error::Exec`].
     pub fn tracked_though_ignored(&self) -> Result<Vec<RepoPath>, Error> {
-        let mut paths = self.list(&["ls-files", "--cached", "--ignored", "--exclude-per-directory=.gitignore", "-z"])?;
+        let listed = self.list(&["ls-files", "--cached", "--ignored", "--exclude-per-directory=.gitignore", "-z"]);
+        if let Err(Error::Exec(exec::Error::NotFound { .. })) = listed {
+            let mut tracked: Vec<RepoPath> = self.tracked()?.into_iter().map(|entry| entry.path).collect();
+            tracked.dedup();
+            let answers = self.check_ignore(&tracked, IgnoreView { shared_only: true, ignore_case: None })?;
+            return Ok(tracked.into_iter().zip(answers).filter(|(_, answer)| answer.is_ignored()).map(|(path, _)| path).collect());
+        }
+        let mut paths = listed?;
         paths.dedup();
         Ok(paths)
     }

@@ -21,10 +21,12 @@ mod repo;
 mod rules_alone;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod shallow;
 mod since;
 mod staged;
 mod standing;
 mod untracked;
+mod without_git;
 
 pub use added_lines::{AddedLines, added_lines};
 pub use beside::Beside;

@@ -34,6 +34,8 @@ impl std::fmt::Display for ObjectId {
 /// An opened repository. Not shared between threads: each takes its own [`BlobReader`].
 pub struct Repo {
     pub(super) inner: git2::Repository,
+    /// Whether something was answered without git, since there is none to ask.
+    pub(super) without_git: std::cell::Cell<bool>,
 }
 
 impl Repo {
@@ -47,7 +49,7 @@ impl Repo {
         }
         let flags = if env::is_set(env::GIT_INDEX_FILE) { git2::RepositoryOpenFlags::FROM_ENV } else { git2::RepositoryOpenFlags::empty() };
         let inner = git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>()).map_err(|error| classify(start, &error))?;
-        Ok(Self { inner })
+        Ok(Self { inner, without_git: std::cell::Cell::new(false) })
     }
 
     /// The repository that git names in the environment, wherever it is: `named`.
@@ -59,7 +61,12 @@ impl Repo {
             let tree = std::path::absolute(Path::new(&tree)).map_err(|error| Error::Git(error.to_string()))?;
             inner.set_workdir(&tree, false)?;
         }
-        Ok(Self { inner })
+        Ok(Self { inner, without_git: std::cell::Cell::new(false) })
+    }
+
+    /// Whether something was asked that git should have answered, and there was none: a library answered in its place.
+    pub fn was_answered_without_git(&self) -> bool {
+        self.without_git.get()
     }
 
     /// The top of the work tree; `None` in a bare repository.
@@ -186,11 +193,21 @@ fn read_blob(repository: &git2::Repository, id: ObjectId) -> Result<Vec<u8>, Err
         .map_err(|error| Error::Object { id: id.to_string(), message: error.message().to_owned() })
 }
 
+/// The folder that git must be told to trust for a repository that `path` is in: its work tree, or itself where it has none.
+fn trusted_as(path: &Path) -> PathBuf {
+    let found = git2::Repository::discover_path(path, std::iter::empty::<&Path>()).ok();
+    let found = found.or_else(|| std::path::absolute(path).ok()).unwrap_or_else(|| path.to_path_buf());
+    match found.parent() {
+        Some(parent) if found.file_name().is_some_and(|name| name == ".git") => parent.to_path_buf(),
+        _ => found,
+    }
+}
+
 fn classify(path: &Path, error: &git2::Error) -> Error {
     let path = path.to_path_buf();
     match error.code() {
         git2::ErrorCode::NotFound => Error::NotARepository { path },
-        git2::ErrorCode::Owner => Error::Owner { path },
+        git2::ErrorCode::Owner => Error::Owner { path: trusted_as(&path) },
         _ => Error::Unsupported { path, message: error.message().to_owned() },
     }
 }

@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::send::Sender;
-use super::{Error, ErrorKind, Request, Response, origin, tls};
+use super::{Error, ErrorKind, Request, Response, Tls, origin, tls};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,6 +28,8 @@ pub struct Settings {
     pub largest: usize,
     /// What the client calls itself.
     pub user_agent: String,
+    /// Whom to trust, and who the client is.
+    pub tls: Tls,
 }
 
 impl Default for Settings {
@@ -41,6 +43,7 @@ impl Default for Settings {
             retries: 3,
             largest: 16 << 20,
             user_agent: format!("golive/{}", env!("CARGO_PKG_VERSION")),
+            tls: Tls::default(),
         }
     }
 }
@@ -56,7 +59,7 @@ pub struct Client {
 
 impl Client {
     /// A client that takes no more than `settings` say. Proxies are those of the usual environment variables; the authorities trusted
-    /// are the system's and those of `SSL_CERT_FILE`.
+    /// are the system's and those of `SSL_CERT_FILE`, unless the settings name their own.
     ///
     /// # Errors
     /// What keeps it from being made, as a sentence.
@@ -67,7 +70,7 @@ impl Client {
             .build()
             .map_err(|error| format!("the network could not be set up: {error}"))?;
         let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config()?)
+            .tls_backend_preconfigured(tls::config(&settings.tls)?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .user_agent(settings.user_agent.clone())

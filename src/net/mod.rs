@@ -20,3 +20,4 @@ pub use client::{Client, Settings};
 pub use error::{Error, ErrorKind};
 pub use origin::{host, is_loopback, next_page, same_origin, url};
 pub use request::{Method, Request, Response};
+pub use tls::{Identity, Tls};

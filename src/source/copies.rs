@@ -14,8 +14,8 @@ pub(super) struct Copy {
 }
 
 /// What is looked for to find where the texts run together again, in bytes.
-const NEEDLE: usize = 48;
-/// How far it is looked for at first, in bytes; twice as far each time it was in vain.
+const NEEDLE: usize = 32;
+/// How far it is looked for at first, in bytes; the first times it was in vain, twice as far.
 const WINDOW: usize = 8 << 10;
 /// How often in a row it is looked for in vain before the rest is taken for new.
 const MOST_IN_VAIN: u32 = 16;
@@ -58,7 +58,7 @@ fn between(old: &[u8], new: &[u8], head: usize, copies: &mut Vec<Copy>) {
         let Some(line) = new.get(new_at + step..).and_then(|rest| memchr::memchr(b'\n', rest)) else { return };
         let start = new_at + step + line + 1;
         let Some(needle) = new.get(start..start + NEEDLE) else { return };
-        let window = old.get(old_at..old.len().min(old_at + (WINDOW << in_vain))).unwrap_or_default();
+        let window = old.get(old_at..old.len().min(old_at + (WINDOW << in_vain.min(4)))).unwrap_or_default();
         let from = memmem::find(window, needle).map_or(old.len(), |offset| old_at + offset);
         let rests = (old.get(from..).unwrap_or_default(), new.get(start..).unwrap_or_default());
         let length = common(rests.0, rests.1, |bytes, at, length| bytes.get(at..at + length));

@@ -146,6 +146,90 @@ fn a_repository_below_the_workspace_is_annotated_from_the_workspace() {
 }
 
 #[test]
+fn a_folder_may_have_any_name_and_the_configuration_is_named_from_the_root() {
+    let repo = Repo::new();
+    for (number, folder) in (1..).zip(["sub dir", "-dash", "é"]) {
+        repo.write(format!("{folder}/app.py"), assignment(number));
+    }
+    repo.write("conf/mine.toml", "[check]\nskip = [\"secrets\"]\n").stage().commit("first");
+    for folder in ["sub dir", "-dash", "é"] {
+        let inputs = [("GOLIVE_COMMAND", "secrets"), ("GOLIVE_WORKING_DIRECTORY", folder)];
+        let step = step(&repo, "workflow_dispatch", &json!({}), &inputs);
+        step.came_to(1, "findings").run.says(&format!("file={folder}/app.py,line=1,"));
+    }
+    for config in ["conf/mine.toml", "./conf/../conf/mine.toml", repo.path("conf/mine.toml").to_str().unwrap()] {
+        let inputs = [("GOLIVE_CONFIG", config), ("GOLIVE_WORKING_DIRECTORY", "sub dir")];
+        step(&repo, "workflow_dispatch", &json!({}), &inputs).run.never_says("github-pat");
+    }
+    step(&repo, "workflow_dispatch", &json!({}), &[("GOLIVE_WORKING_DIRECTORY", "../..")])
+        .came_to(2, "error")
+        .run
+        .complains("is not in a git repository")
+        .complains("the input working-directory");
+}
+
+#[test]
+fn under_a_base_the_configuration_comes_from_its_commit_whatever_it_is_called_by() {
+    let pull = Pull::new(&[&[("app.py", assignment(1)), ("sub/golive.toml", "[check]\nskip = [\"secrets\"]\n".into())]]);
+    pull.repo.git(["switch", "--quiet", "main"]);
+    let checkout = pull.checkout(0);
+    for config in ["sub/golive.toml", "./sub/golive.toml", checkout.path("sub/golive.toml").to_str().unwrap()] {
+        step(&checkout, "pull_request", &pull.event(), &[("GOLIVE_CONFIG", config)])
+            .came_to(2, "error")
+            .run
+            .complains("has no file")
+            .never_says("git fsck");
+    }
+    step(&checkout, "pull_request", &pull.event(), &[("GOLIVE_CONFIG", "/etc/hostname")])
+        .came_to(2, "error")
+        .run
+        .complains("is outside of the repository, and policy is read from a commit of it");
+    // A configuration of the folder itself is the base's too: this one is the change's own.
+    step(&checkout, "pull_request", &pull.event(), &[("GOLIVE_WORKING_DIRECTORY", "sub")]).came_to(1, "findings");
+}
+
+#[test]
+fn several_steps_of_one_job_do_not_get_into_each_other_s_way() {
+    let pull = Pull::new(&[&[("app.py", assignment(1))]]);
+    let checkout = pull.checkout(0);
+    let steps: Vec<_> = ["secrets", "gitignore", "secrets"]
+        .iter()
+        .map(|command| step(&checkout, "workflow_dispatch", &json!({}), &[("GOLIVE_COMMAND", *command)]))
+        .collect();
+    let codes: Vec<&str> = steps.iter().map(|step| step.outputs["exit-code"].as_str()).collect();
+    assert_eq!(codes, ["1", "0", "1"]);
+    let reports: std::collections::BTreeSet<&str> = steps.iter().map(|step| step.outputs["json-file"].as_str()).collect();
+    assert_eq!(reports.len(), 3);
+    assert!(steps.iter().all(|step| step.report()["gates"].as_array().unwrap().len() == 1));
+}
+
+#[test]
+fn the_outcome_is_told_though_the_files_cannot_be_written() {
+    let repo = Repo::new();
+    repo.write("app.py", assignment(1)).stage().commit("first");
+    let step = step(&repo, "workflow_dispatch", &json!({}), &[("GOLIVE_COMMAND", "secrets"), ("RUNNER_TEMP", "/proc/nowhere")]);
+    step.came_to(2, "error").run.complains("RUNNER_TEMP");
+    assert_eq!((step.outputs["exit-code"].as_str(), step.outputs["findings"].as_str()), ("2", "1"));
+}
+
+#[test]
+fn a_repository_of_somebody_else_is_named_as_git_has_to_be_told() {
+    let repo = Repo::new();
+    repo.write("sub/app.py", "print(0)\n").stage().commit("first");
+    if repo.run("chown").args(["-R", "12345", "."]).finish().code != Some(0) {
+        eprintln!("NOT RUN: only root can give a repository away");
+        return;
+    }
+    let inputs = [("GOLIVE_COMMAND", "secrets"), ("GOLIVE_WORKING_DIRECTORY", "sub")];
+    let step = step(&repo, "workflow_dispatch", &json!({}), &inputs);
+    let root = repo.root().canonicalize().unwrap();
+    step.came_to(2, "error").run.complains(&format!("git config --global --add safe.directory '{}'", root.display()));
+    // Said so that it can be run as it stands.
+    repo.git(["config", "--global", "--add", "safe.directory", root.to_str().unwrap()]);
+    self::step(&repo, "workflow_dispatch", &json!({}), &inputs).came_to(0, "pass");
+}
+
+#[test]
 fn a_project_with_a_thousand_findings_keeps_within_the_runner_s_limits() {
     let repo = Repo::new();
     let lines: String = (0..1000).map(assignment).collect();

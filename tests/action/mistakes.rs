@@ -28,6 +28,13 @@ fn a_mistake_in_an_input_names_the_input() {
         .came_to(2, "error")
         .run
         .complains("the inputs command and args: unexpected argument '--nosuch'");
+    for (args, said) in [("--help", "they ask for help, and look at nothing"), ("--version", "they ask for help, and look at nothing")] {
+        step(&repo, "workflow_dispatch", &json!({}), &[("GOLIVE_COMMAND", "secrets"), ("GOLIVE_ARGS", args)])
+            .came_to(2, "error")
+            .run
+            .complains(said);
+    }
+    step(&repo, "workflow_dispatch", &json!({}), &[("GOLIVE_COMMAND", "report")]).came_to(2, "error").run.complains("not provided: <FILE>");
 }
 
 #[test]

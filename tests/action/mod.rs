@@ -1,7 +1,8 @@
-//! The action: `golive action` on every kind of checkout, `hooks/install.sh`, and `action.yml` as a workflow runs it, with act.
+//! The action: `golive action` on every kind of checkout, `hooks/install.sh`, and `action.yml` as a workflow runs it, with act; and what other systems run.
 
 mod act;
 mod direct;
+mod elsewhere;
 mod install;
 mod mistakes;
 

@@ -43,6 +43,15 @@ const SITUATIONS: &[Situation] = &[
     ("push of a new branch", push_new),
     ("all files", all_files),
     (FROM_REF, from_ref),
+    ("detached HEAD", detached),
+    ("names that are hard to pass on", odd_names),
+    ("cherry-pick with a conflict", cherry_pick),
+    ("squashed merge", squash),
+    ("rebase, then push", rebase),
+    ("stash beside a commit", stash),
+    ("tag, lightweight and annotated", tags),
+    ("branch taken away", taken_away),
+    ("push from a shallow clone", shallow),
 ];
 
 /// A repository whose hooks are those of a manager, with a remote that has its first commit.
@@ -67,20 +76,26 @@ impl Guarded {
             guarded.run(&[]).exits(0);
         }
         guarded.repo.golive(["init", "--hooks"]).exits(0);
-        match manager {
-            Manager::PreCommit | Manager::Prek => {
-                guarded
-                    .run(&["install", "--hook-type", "pre-commit", "--hook-type", "pre-merge-commit", "--hook-type", "pre-push"])
-                    .exits(0);
-            }
-            Manager::Lefthook => drop(guarded.run(&["install"]).exits(0)),
-            Manager::Git | Manager::Husky => {}
-        }
+        guarded.install(&guarded.repo);
         guarded.repo.stage().commit("hooks");
         guarded.repo.clone_with("remote.git", &["--bare"]);
         guarded.repo.git(["remote", "add", "origin", "../remote.git"]);
         guarded.repo.git(["fetch", "--quiet"]);
         guarded
+    }
+
+    /// What a person does once in each clone, after `golive init --hooks`.
+    fn install(&self, repo: &Repo) {
+        let program = self.program.to_str().unwrap();
+        let arguments: &[&str] = match self.manager {
+            Manager::Git => return,
+            Manager::PreCommit | Manager::Prek => {
+                &["install", "--hook-type", "pre-commit", "--hook-type", "pre-merge-commit", "--hook-type", "pre-push"]
+            }
+            Manager::Lefthook => &["install"],
+            Manager::Husky => &[],
+        };
+        self.start(program, repo, arguments).exits(0);
     }
 
     /// A copy, for one situation.
@@ -243,6 +258,107 @@ fn from_ref(at: &Guarded) -> Outcome {
     at.repo.write("app.py", "print(2)\n").stage().commit("fourth");
     let range = |from: &str| at.run(&["run", "--from-ref", from, "--to-ref", "HEAD"]);
     blocked(&range("HEAD~3")).and_then(|()| passed(&range("HEAD~1")))
+}
+
+fn detached(at: &Guarded) -> Outcome {
+    at.repo.git(["checkout", "--quiet", "--detach"]);
+    at.write("app.py", &assignment(1));
+    at.stage();
+    let first = blocked(&at.commit());
+    at.write("app.py", "print(1)\n");
+    at.stage();
+    first.and_then(|()| passed(&at.commit())).and_then(|()| passed(&at.git(&["push", "origin", "HEAD:refs/heads/from-nowhere"])))
+}
+
+fn odd_names(at: &Guarded) -> Outcome {
+    for name in ["a b.py", "-rf.py", "new\nline.py", "tab\t.py", "é.py", "\"quoted\".py", "$(touch pwned).py"] {
+        at.write(name, &assignment(1));
+        at.stage();
+        blocked(&at.commit()).map_err(|why| format!("{name:?}: {why}"))?;
+        at.write(name, "print(1)\n");
+        at.stage();
+        passed(&at.commit()).map_err(|why| format!("{name:?}: {why}"))?;
+    }
+    if at.repo.path("pwned").exists() { Err("a name was run".to_owned()) } else { Ok(()) }
+}
+
+fn cherry_pick(at: &Guarded) -> Outcome {
+    at.repo.git(["switch", "--quiet", "--create", "side"]);
+    at.repo.write("app.py", "print(1)\n").stage().commit("side");
+    at.repo.git(["switch", "--quiet", "main"]);
+    at.repo.write("app.py", "print(2)\n").stage().commit("main");
+    assert_ne!(at.git(&["cherry-pick", "side"]).code, Some(0));
+    at.write("app.py", &assignment(1));
+    at.stage();
+    let go_on = || at.git(&["-c", "core.editor=true", "cherry-pick", "--continue"]);
+    let first = blocked(&go_on());
+    at.write("app.py", "print(3)\n");
+    at.stage();
+    first.and_then(|()| passed(&go_on()))
+}
+
+fn squash(at: &Guarded) -> Outcome {
+    at.repo.git(["switch", "--quiet", "--create", "side"]);
+    at.repo.write("side.py", assignment(1)).stage().commit("side");
+    at.repo.git(["switch", "--quiet", "main"]);
+    at.repo.git(["merge", "--quiet", "--squash", "side"]);
+    blocked(&at.commit())
+}
+
+/// Git asks no hook about the commits that a rebase makes; the push is asked about them.
+fn rebase(at: &Guarded) -> Outcome {
+    at.repo.git(["switch", "--quiet", "--create", "side"]);
+    at.repo.write("side.py", assignment(1)).stage().commit("side");
+    at.repo.write("side.py", "print(1)\n").stage().commit("taken out");
+    at.repo.git(["switch", "--quiet", "main"]);
+    at.repo.write("main.py", "print(1)\n").stage().commit("main");
+    at.repo.git(["switch", "--quiet", "side"]);
+    let first = passed(&at.git(&["rebase", "main"]));
+    first.and_then(|()| blocked(&at.git(&["push", "origin", "side"])))
+}
+
+fn stash(at: &Guarded) -> Outcome {
+    at.write("kept.py", &assignment(1));
+    at.repo.git(["stash", "--quiet", "--include-untracked"]);
+    at.write("app.py", "print(1)\n");
+    at.stage();
+    let first = passed(&at.commit());
+    at.repo.git(["stash", "pop", "--quiet"]);
+    at.stage();
+    first.and_then(|()| blocked(&at.commit()))
+}
+
+fn tags(at: &Guarded) -> Outcome {
+    at.repo.git(["tag", "clean"]);
+    at.repo.git(["switch", "--quiet", "--create", "side"]);
+    at.repo.write("side.py", assignment(1)).stage().commit("side");
+    at.repo.git(["tag", "light"]);
+    at.repo.git(["tag", "--annotate", "--message", "x", "heavy"]);
+    let first = blocked(&at.git(&["push", "origin", "light"]));
+    let second = first.and_then(|()| blocked(&at.git(&["push", "origin", "heavy"])));
+    second.and_then(|()| passed(&at.git(&["push", "origin", "clean"])))
+}
+
+fn taken_away(at: &Guarded) -> Outcome {
+    at.repo.git(["push", "--quiet", "--no-verify", "origin", "main:refs/heads/copy"]);
+    passed(&at.git(&["push", "origin", ":copy"]))
+}
+
+fn shallow(at: &Guarded) -> Outcome {
+    let clone = at.repo.clone_with("shallow", &["--depth=1"]);
+    // Hooks do not come with a clone; the manager's may be there before golive's.
+    at.install(&clone);
+    if matches!(at.manager, Manager::Git | Manager::PreCommit | Manager::Prek) {
+        clone.golive(["init", "--hooks"]).exits(0);
+        clone.golive(["init", "--hooks"]).exits(0).never_says("wrote");
+    }
+    clone.git(["switch", "--quiet", "--create", "fresh"]);
+    clone.write("fine.py", "print(1)\n").stage().commit("fine");
+    let push = || at.start("git", &clone, &["push", "origin", "fresh"]);
+    let first = passed(&push());
+    clone.write("fine.py", assignment(1)).stage().commit("leak");
+    clone.write("fine.py", "print(1)\n").stage().commit("taken out");
+    first.and_then(|()| blocked(&push()))
 }
 
 /// The program of a manager; git needs none.

@@ -22,6 +22,39 @@ fn a_staged_secret_is_blocked_and_a_clean_commit_goes_through() {
 }
 
 #[test]
+fn the_first_commit_of_all_and_one_in_a_submodule_are_looked_at() {
+    let script = std::fs::read_to_string(project().join("hooks/pre-commit")).unwrap();
+    let first = Repo::new();
+    first.script(".git/hooks/pre-commit", &script).write("app.py", assignment(1)).stage();
+    first.try_git(["commit", "--message", "first"]).exits(1).complains("github-pat");
+    first.write("app.py", "print(1)\n").stage();
+    first.git(["commit", "--message", "first"]);
+    let outer = hooked();
+    outer.git(["submodule", "--quiet", "add", first.root().to_str().unwrap(), "inner"]);
+    outer.git(["commit", "--message", "submodule"]);
+    let inner = outer.at("inner");
+    inner.script("../.git/modules/inner/hooks/pre-commit", &script).write("app.py", assignment(2)).stage();
+    inner.try_git(["commit", "--message", "leak"]).exits(1).complains("github-pat");
+    inner.write("app.py", "print(2)\n").stage();
+    inner.git(["commit", "--message", "clean"]);
+    outer.stage();
+    outer.git(["commit", "--message", "further"]);
+}
+
+#[test]
+fn an_index_of_its_own_and_a_repository_named_from_elsewhere_are_looked_at() {
+    let repo = hooked();
+    repo.write("app.py", assignment(1));
+    std::fs::copy(repo.path(".git/index"), repo.home().join("index")).unwrap();
+    let beside = |arguments: &[&str]| repo.run("git").args(arguments).env("GIT_INDEX_FILE", repo.home().join("index")).finish();
+    beside(&["add", "app.py"]).exits(0);
+    beside(&["commit", "--message", "second"]).exits(1).complains("github-pat");
+    repo.stage();
+    let elsewhere = repo.at(repo.home()).run("git").args(["commit", "--message", "second"]);
+    elsewhere.env("GIT_DIR", repo.path(".git")).env("GIT_WORK_TREE", repo.root()).finish().exits(1).complains("github-pat");
+}
+
+#[test]
 fn without_golive_the_commit_is_stopped_and_the_reason_said() {
     let repo = hooked();
     repo.write("app.py", "print(1)\n").stage();

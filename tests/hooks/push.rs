@@ -89,6 +89,18 @@ fn a_merge_of_what_the_remote_has_is_new_only_where_it_is() {
 }
 
 #[test]
+fn a_tag_of_a_file_is_not_passed_over() {
+    let repo = pushed();
+    repo.write("app.py", assignment(1));
+    let blob = repo.git(["hash-object", "-w", "app.py"]);
+    repo.git(["tag", "file", &blob]);
+    let run = repo.try_git(["push", "origin", "file"]);
+    blocked(&run, "stands for no commit");
+    run.complains("golive secrets --history");
+    repo.golive(["secrets", "--history"]).exits(1).says("github-pat");
+}
+
+#[test]
 fn deletions_and_pushes_of_nothing_new_go_through() {
     let repo = pushed();
     repo.git(["push", "--quiet", "origin", "main:refs/heads/copy"]);

@@ -86,6 +86,21 @@ fn another_s_hook_stays_and_the_call_is_said() {
 }
 
 #[test]
+fn beside_the_hook_of_a_manager_golive_s_stands_where_the_manager_calls_it() {
+    for name in ["pre-commit", "prek"] {
+        let Some(program) = tool(name) else { continue };
+        let repo = repository();
+        repo.write(".pre-commit-config.yaml", "repos:\n  - repo: local\n    hooks: []\n");
+        let install = repo.run(program.to_str().unwrap()).args(["install", "--hook-type", "pre-push"]);
+        install.env("PREK_HOME", repo.home().join("kept")).finish().exits(0);
+        let shim = text(&repo, ".git/hooks/pre-push");
+        init(&repo).says("wrote .git/hooks/pre-push.legacy").never_says("another's hook");
+        assert_eq!(text(&repo, ".git/hooks/pre-push"), shim);
+        init(&repo).says("kept .git/hooks/pre-push.legacy");
+    }
+}
+
+#[test]
 fn an_older_hook_of_golive_is_brought_up_to_date() {
     let repo = repository();
     init(&repo);

@@ -89,7 +89,9 @@ fn a_shallow_clone_proves_nothing() {
     commit(&repo, &claim("2026-11-10", ""), "2026-11-10T12:00:00Z");
     repo.write("other", "x").stage().commit("y");
     let clone = repo.clone_with("clone", &["--depth=1"]);
-    holds(&look(&clone), 0, &[], "inferred");
+    let run = look(&clone);
+    holds(&run, 2, &[], "inferred");
+    assert!(run.json()["errors"][0]["message"].as_str().unwrap().starts_with("whether a commit published A cannot be told"), "{run}");
     commit(&repo, &format!("[rotation]\nmin-evidence = \"attested\"\n{}", claim("2026-11-10", "")), "2026-11-10T12:00:00Z");
     repo.write("other", "z").stage().commit("y");
     let clone = repo.clone_with("clone2", &["--depth=1"]);
@@ -124,6 +126,49 @@ fn a_rotation_before_the_value_was_committed_does_not_count() {
             run.says("a value of A was committed in .env");
         }
     }
+}
+
+#[test]
+fn what_a_shallow_clone_does_not_have_matters_only_to_older_keys() {
+    let repo = Repo::new();
+    repo.write(".env", "A=a8f3k2m9q1z7w5x0\n");
+    commit(&repo, "", "2026-11-10T12:00:00Z");
+    repo.git(["rm", "--quiet", "--cached", ".env"]);
+    std::fs::remove_file(repo.root().join(".env")).unwrap();
+    commit(&repo, &claim("2026-11-08", ""), "2026-11-12T12:00:00Z");
+    let shallow = repo.clone_with("shallow", &["--depth=1"]);
+    let run = look(&shallow);
+    run.exits(2);
+    assert!(run.json()["errors"][0]["help"].as_str().unwrap().contains("fetch-depth: 0"), "{run}");
+    shallow.git(["fetch", "--quiet", "--unshallow"]);
+    holds(&look(&shallow), 1, &["key-exposed"], "claimed");
+    // Made after everything that is not here.
+    commit(&repo, &claim("2026-11-20", ""), "2026-11-20T12:00:00Z");
+    repo.write("later", "x").stage();
+    commit(&repo, &claim("2026-11-20", ""), "2026-11-21T12:00:00Z");
+    let shallow = repo.clone_with("shallow2", &["--shallow-since=2026-11-19"]);
+    look(&shallow).exits(2);
+    let shallow = repo.clone_with("shallow3", &["--shallow-since=2026-11-19"]);
+    shallow.write("golive.toml", claim("2026-11-22", ""));
+    holds(&look(&shallow), 0, &[], "inferred");
+}
+
+#[test]
+fn where_published_keys_could_not_be_looked_for_nothing_passes() {
+    let repo = Repo::new();
+    repo.write(".env", "A=a8f3k2m9q1z7w5x0\n");
+    commit(&repo, "", "2026-11-10T12:00:00Z");
+    let blob = repo.git(["rev-parse", "HEAD:.env"]);
+    repo.git(["rm", "--quiet", "--cached", ".env"]);
+    std::fs::remove_file(repo.root().join(".env")).unwrap();
+    commit(&repo, &claim("2026-11-12", ""), "2026-11-12T12:00:00Z");
+    holds(&look(&repo), 0, &[], "claimed");
+    std::fs::remove_file(repo.path(format!(".git/objects/{}/{}", &blob[..2], &blob[2..]))).unwrap();
+    let run = look(&repo);
+    run.exits(2);
+    let error = run.json()["errors"][0].clone();
+    assert!(error["message"].as_str().unwrap().starts_with("whether a commit published a key was not looked at"), "{run}");
+    assert!(error["help"].as_str().unwrap().contains("git fsck"), "{run}");
 }
 
 #[test]

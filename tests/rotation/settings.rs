@@ -130,3 +130,33 @@ fn a_schedule_that_is_set_answers_the_checklist() {
     );
     assert_eq!(report["gates"].as_array().unwrap().iter().find(|gate| gate["gate"] == "rotation").unwrap()["verdict"], "unknown");
 }
+
+#[test]
+fn a_schedule_that_is_too_slow_fails_where_it_is_all_there_is() {
+    let repo = Repo::new();
+    let resource = |days: u32| {
+        format!(
+            "resource \"aws_secretsmanager_secret_rotation\" \"a\" {{\n  rotation_rules {{\n    automatically_after_days = {days}\n  }}\n}}\n"
+        )
+    };
+    let line = |run: &crate::support::Run| {
+        let report = run.json();
+        report["requirements"].as_array().unwrap().iter().find(|line| line["id"] == "auth.rotation").unwrap()["verdict"].clone()
+    };
+    let check = || repo.golive(["check", "--only", "rotation", "--format", "json"]);
+    repo.write("main.tf", resource(180)).stage();
+    let run = check();
+    run.exits(1);
+    assert_eq!((run.findings(), line(&run)), (vec!["main.tf:3 rotation-too-seldom".to_owned()], "fail".into()));
+    repo.golive(["rotation"]).exits(1).says("rotates every 180 days, and a key may be 90 days old");
+    // The stack says the same in its own words; one that is often enough, or one that cannot be read, leaves it open.
+    repo.write("stack.yaml", "Type: AWS::SecretsManager::RotationSchedule\nAutomaticallyAfterDays: 120\n").stage();
+    assert_eq!(check().findings().len(), 2);
+    repo.write("other.tf", resource(90)).stage();
+    assert_eq!(line(&check()), "pass");
+    repo.remove("other.tf").write("golive.toml", "[rotation]\nmax-age = \"200d\"\n").stage();
+    assert_eq!(line(&check()), "pass");
+    // A key that is looked at is judged by itself.
+    repo.write("golive.toml", "[[rotation.key]]\nname = \"A\"\nlast-rotated = 2026-11-20\n").stage();
+    repo.golive(["rotation", "--now", NOW]).exits(0).never_says("rotation-too-seldom");
+}

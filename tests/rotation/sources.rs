@@ -293,7 +293,7 @@ fn a_kubeconfig_may_name_a_file_with_the_token() {
     );
     repo.write("golive.toml", "[[rotation.key]]\nname = \"all\"\nsource = \"kubernetes:default\"\n").write("kube/config", config);
     let look = || repo.golive_with().args(["rotation", "--now", NOW]).env("KUBECONFIG", repo.root().join("kube/config")).finish();
-    look().exits(2).says("with a server and a token");
+    look().exits(2).says("names a tokenFile that cannot be read");
     repo.write("kube/token", format!("{CANARY}\n"));
     look().exits(0).never_says(CANARY);
 }

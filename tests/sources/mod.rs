@@ -7,3 +7,4 @@ mod paths;
 mod ranges;
 mod repositories;
 mod versions;
+mod without_git;

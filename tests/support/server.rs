@@ -1,6 +1,6 @@
 //! An HTTP server on loopback that answers as a test says.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -82,14 +82,34 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start("http", answer, Some)
+    }
+
+    /// The same over TLS.
+    pub(crate) fn tls(config: rustls::ServerConfig, answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+        let config = Arc::new(config);
+        Self::start("https", answer, move |stream| {
+            let connection = rustls::ServerConnection::new(Arc::clone(&config)).ok()?;
+            Some(rustls::StreamOwned::new(connection, stream))
+        })
+    }
+
+    fn start<S: Read + Write>(
+        scheme: &str,
+        answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static,
+        open: impl Fn(TcpStream) -> Option<S> + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
+        let base = format!("{scheme}://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (log, answer) = (Arc::clone(&asked), Arc::new(answer));
+        let (log, answer, open) = (Arc::clone(&asked), Arc::new(answer), Arc::new(open));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
-                std::thread::spawn(move || while serve(&stream, &log, &*answer).is_some() {});
+                let (log, answer, open) = (Arc::clone(&log), Arc::clone(&answer), Arc::clone(&open));
+                std::thread::spawn(move || {
+                    let Some(mut stream) = open(stream).map(BufReader::new) else { return };
+                    while serve(&mut stream, &log, &*answer).is_some() {}
+                });
             }
         });
         Self { base, asked }
@@ -101,8 +121,7 @@ impl Server {
     }
 }
 
-fn serve(stream: &TcpStream, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) -> Reply) -> Option<()> {
-    let mut reader = BufReader::new(stream);
+fn serve<S: Read + Write>(reader: &mut BufReader<S>, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) -> Reply) -> Option<()> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
     let mut words = line.split(' ');
@@ -134,5 +153,6 @@ fn serve(stream: &TcpStream, log: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) ->
     }
     let mut out = (out + "\r\n").into_bytes();
     out.extend(&reply.body);
-    (&mut &*stream).write_all(&out).ok()
+    let stream = reader.get_mut();
+    stream.write_all(&out).and_then(|()| stream.flush()).ok()
 }

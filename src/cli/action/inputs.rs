@@ -4,7 +4,7 @@ use crate::ci::Variables;
 use crate::cli::failure::Failure;
 use crate::env;
 use crate::text::{nearest, one_line};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Commands that make a report.
 const COMMANDS: &[&str] =
@@ -88,8 +88,9 @@ impl Inputs {
         })
     }
 
-    /// The words of golive's own command line. What the arguments set themselves is theirs.
-    pub(super) fn words(&self, policy: Option<&str>) -> Vec<String> {
+    /// The words of golive's own command line. What the arguments set themselves is theirs. The configuration is named from `root`, the
+    /// repository's, whatever the folder.
+    pub(super) fn words(&self, policy: Option<&str>, root: &Path) -> Vec<String> {
         let mut words = vec!["golive".to_owned()];
         match &self.command {
             Some(command) => words.push(command.clone()),
@@ -99,7 +100,8 @@ impl Inputs {
             let options = self.args.iter().take_while(|word| *word != "--");
             options.into_iter().any(|word| word == option || word.strip_prefix(option).is_some_and(|rest| rest.starts_with('=')))
         };
-        for (option, value) in [("--config", self.config.as_deref()), ("--policy-ref", policy)] {
+        let config = self.config.as_deref().map(|config| root.join(config).display().to_string());
+        for (option, value) in [("--config", config.as_deref()), ("--policy-ref", policy)] {
             if let Some(value) = value.filter(|_| !is_set(option)) {
                 words.push(format!("{option}={value}"));
             }
@@ -126,6 +128,7 @@ fn wrong(input: &str, found: &str, known: &[&str]) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::{FailOn, Inputs};
+    use std::path::Path;
 
     fn read(set: &[(&str, &str)]) -> Option<Inputs> {
         let find = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
@@ -135,7 +138,7 @@ mod tests {
     #[test]
     fn nothing_set_is_the_default() {
         assert_eq!(read(&[("GOLIVE_COMMAND", " "), ("GOLIVE_FAIL_ON", "error")]), Some(Inputs::default()));
-        assert_eq!(Inputs::default().words(None), ["golive", "check", "--stage", "commit", "--no-progress"]);
+        assert_eq!(Inputs::default().words(None, Path::new("/r")), ["golive", "check", "--stage", "commit", "--no-progress"]);
     }
 
     #[test]
@@ -147,14 +150,14 @@ mod tests {
         ])
         .unwrap();
         let words =
-            ["golive", "lint", "--config=a b.toml", "--policy-ref=c0ffee", "--no-progress", "--run", "npm run lint; $(x)", "--quiet"];
-        assert_eq!(inputs.words(Some("c0ffee")), words);
+            ["golive", "lint", "--config=/r/a b.toml", "--policy-ref=c0ffee", "--no-progress", "--run", "npm run lint; $(x)", "--quiet"];
+        assert_eq!(inputs.words(Some("c0ffee"), Path::new("/r")), words);
     }
 
     #[test]
     fn what_the_arguments_set_is_not_set_again() {
         let inputs = read(&[("GOLIVE_COMMAND", "check"), ("GOLIVE_ARGS", "--policy-ref=main\n--no-progress")]).unwrap();
-        assert_eq!(inputs.words(Some("c0ffee")), ["golive", "check", "--no-progress", "--policy-ref=main"]);
+        assert_eq!(inputs.words(Some("c0ffee"), Path::new("/r")), ["golive", "check", "--no-progress", "--policy-ref=main"]);
     }
 
     #[test]

@@ -10,12 +10,12 @@ use super::failure::Failure;
 use super::session::Session;
 use crate::ci::{self, Change, Situation};
 use crate::env;
-use crate::git::Repo;
+use crate::git::{self, Repo};
 use crate::model::{Report, Severity, Trouble};
 use crate::render;
-use crate::source::Source;
 use crate::text::one_line;
 use clap::Parser as _;
+use clap::error::ErrorKind;
 use inputs::{FailOn, Inputs};
 use outputs::Outputs;
 use std::path::Path;
@@ -40,7 +40,14 @@ pub(super) fn run(session: &Session<'_>) -> Result<u8, Failure> {
     {
         session.warn(&format!("golive: the job summary could not be written: {error}\n"));
     }
-    Outputs::of(&report, code)?.write()?;
+    match Outputs::of(&report, code) {
+        Ok(outputs) => outputs.write()?,
+        Err(failure) => {
+            // Later steps ask for the outcome, whatever became of the files.
+            Outputs::without_files(&report).write()?;
+            return Err(failure);
+        }
+    }
     // Not to have looked is never passed over.
     Ok(if code == 1 && inputs.fail_on == FailOn::Never { 0 } else { code })
 }
@@ -68,14 +75,14 @@ fn attempt(inputs: &Inputs, session: &Session<'_>) -> Result<Report, Failure> {
         Some(path) => Some(ci::read_event(Path::new(&path))?),
         None => None,
     };
-    let repo = Repo::discover(Path::new("."))?;
+    let repo = Repo::discover(Path::new(".")).map_err(no_repository)?;
     let variables = |name: &str| if name == env::GOLIVE_BASE { inputs.base.clone() } else { env::var(name) };
     let situation = ci::situation(&variables, event.as_ref(), &repo);
     let policy = situation.base.clone()?;
     if let Some(base) = &policy {
         session.warn(&format!("golive: policy is read from {} ({})\n", base.commit, one_line(&base.why)));
     }
-    let words = inputs.words(policy.as_ref().map(|base| base.commit.as_str()));
+    let words = inputs.words(policy.as_ref().map(|base| base.commit.as_str()), &repo.root());
     let cli = Cli::try_parse_from(&words).map_err(|error| usage(&error))?;
     refuse(&cli.command, &situation)?;
     if inputs.command.is_some() {
@@ -93,10 +100,28 @@ fn attempt(inputs: &Inputs, session: &Session<'_>) -> Result<Report, Failure> {
     Ok(Report::merged(vec![tree, commits(&cli, change, session)]))
 }
 
+/// In a workflow there is one usual reason.
+fn no_repository(error: git::Error) -> Failure {
+    match error {
+        git::Error::NotARepository { .. } => {
+            let here = std::env::current_dir().map(|here| here.display().to_string()).unwrap_or_default();
+            Failure::new(
+                format!("{} is not in a git repository", one_line(&here)),
+                "run actions/checkout before; where that was given a path, name the same in the input working-directory",
+            )
+        }
+        other => other.into(),
+    }
+}
+
 fn usage(error: &clap::Error) -> Failure {
+    let help = "give one argument a line, as golive COMMAND --help lists them";
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
+        return Failure::new("the inputs command and args: they ask for help, and look at nothing", help);
+    }
     let text = error.render().to_string();
-    let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    Failure::new(format!("the inputs command and args: {first}"), "give one argument a line, as golive COMMAND --help lists them")
+    let first: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    Failure::new(format!("the inputs command and args: {}", first.join(" ").trim_start_matches("error: ")), help)
 }
 
 /// Runs one command, and keeps its report.
@@ -111,11 +136,7 @@ fn one(cli: &Cli, session: &Session<'_>) -> Report {
 /// The secrets gate on the commits of a change.
 fn commits(cli: &Cli, change: Change, session: &Session<'_>) -> Report {
     let inner = Session::within_action(&cli.shared);
-    let source = match change.from {
-        Some(from) if change.is_whole => Source::Change { from, to: change.to },
-        from => Source::Range { from, to: change.to },
-    };
-    if let Err(failure) = super::secrets::of_source(&source, &inner) {
+    if let Err(failure) = super::secrets::of_source(&super::secrets::of_change(change), &inner) {
         failure.report(&inner);
     }
     inner.kept().unwrap_or_else(|| said(Failure::new("the commits made no report", "this is a bug: please report it"), session))

@@ -23,7 +23,6 @@ impl Outputs {
             std::fs::write(&path, text).map_err(|error| unwritable(&path, &error))?;
             Ok(path.display().to_string())
         };
-        let findings: usize = report.gates.iter().map(|gate| gate.outcome.findings.len()).sum();
         let outcome = match code {
             0 => "pass",
             1 => "findings",
@@ -32,11 +31,21 @@ impl Outputs {
         Ok(Self(vec![
             ("exit-code", code.to_string()),
             ("outcome", outcome.to_owned()),
-            ("findings", findings.to_string()),
+            ("findings", findings(report)),
             ("sarif-file", file("golive.sarif", render::sarif(report))?),
             ("json-file", file("golive.json", render::json(report))?),
             ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ]))
+    }
+
+    /// Where the report files could not be written.
+    pub(super) fn without_files(report: &Report) -> Self {
+        Self(vec![
+            ("exit-code", "2".to_owned()),
+            ("outcome", "error".to_owned()),
+            ("findings", findings(report)),
+            ("version", env!("CARGO_PKG_VERSION").to_owned()),
+        ])
     }
 
     /// Appends them to the file that the runner reads, where there is one.
@@ -50,6 +59,10 @@ impl Outputs {
         let mut file = std::fs::OpenOptions::new().append(true).create(true).open(&path).map_err(|error| unwritable(&path, &error))?;
         file.write_all(text.as_bytes()).map_err(|error| unwritable(&path, &error))
     }
+}
+
+fn findings(report: &Report) -> String {
+    report.gates.iter().map(|gate| gate.outcome.findings.len()).sum::<usize>().to_string()
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {

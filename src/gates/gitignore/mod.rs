@@ -56,6 +56,9 @@ impl Gate for Gitignore {
     }
 }
 
+/// Said where no git was there to be asked.
+const WITHOUT_GIT: &str = "git was not found: gitoxide's rules answered in its place; install git to hear it from git itself";
+
 struct Look {
     options: Options,
     families: Families,
@@ -81,6 +84,9 @@ impl Look {
         let subject = &Subject { repo: fresh.as_ref().unwrap_or(repo), ..*subject };
         let seen = subject.look(false).map_err(|error| trouble(&error))?;
         let mut report = report::Report::new(&self.families, &seen);
+        if repo.was_answered_without_git() || subject.repo.was_answered_without_git() {
+            report.add_note(WITHOUT_GIT);
+        }
         if let Some(fixed) = fixed {
             report.add_fixed(fixed);
         }
@@ -98,12 +104,7 @@ impl Check for Look {
 }
 
 fn trouble(error: &crate::git::Error) -> Trouble {
-    let missing = matches!(error, crate::git::Error::Exec(crate::exec::Error::NotFound { .. }));
-    let help = if missing {
-        "install git, or put it on PATH: only git itself knows which of its ignore rules decides, so golive asks it and guesses nothing"
-            .to_owned()
-    } else {
-        error.help()
-    };
+    let missing = matches!(error, crate::git::Error::Exec(crate::exec::Error::NotFound { .. }) | crate::git::Error::OnlyGit(_));
+    let help = if missing { "install git, or put it on PATH: what was asked cannot be told without it".to_owned() } else { error.help() };
     Trouble::new(error.to_string(), help)
 }

@@ -31,6 +31,11 @@ impl<'run> Report<'run> {
         Self { families, seen, findings, troubles: Vec::new(), history: None, notes: Vec::new() }
     }
 
+    /// Adds something to say.
+    pub(super) fn add_note(&mut self, note: &str) {
+        self.notes.push(note.to_owned());
+    }
+
     /// Adds what commits once held.
     pub(super) fn add_history(&mut self, found: Vec<(usize, Touched)>, shallow: bool) {
         self.history = Some(found.len());

@@ -3,7 +3,7 @@
 use super::options::Options;
 use crate::env;
 use crate::model::Trouble;
-use crate::net::{self, Client, ErrorKind, Request, Response, Settings};
+use crate::net::{self, Client, ErrorKind, Request, Response, Settings, Tls};
 use crate::text::one_line;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -32,11 +32,12 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    pub(super) fn new(provider: Provider, options: &Options) -> Result<Self, Trouble> {
+    pub(super) fn new(provider: Provider, options: &Options, tls: Tls) -> Result<Self, Trouble> {
         let settings = Settings {
             timeout: options.timeout.std(),
             deadline: options.deadline.std(),
             per_host: options.concurrency.0,
+            tls,
             ..Settings::default()
         };
         let client = Client::new(&settings).map_err(|why| Trouble::new(why, "mend that, and run again"))?;

@@ -2,6 +2,7 @@
 
 use super::sources::short;
 use super::when::When;
+use crate::detect::is_stand_in;
 use crate::git::Repo;
 use crate::model::Trouble;
 use crate::text::RepoPath;
@@ -11,9 +12,6 @@ use std::collections::BTreeMap;
 const MOST_FILES: usize = 500;
 /// Shortest value that is taken for a real one, in bytes.
 const SHORTEST: usize = 16;
-/// What values that stand for others hold.
-const PLACEHOLDERS: &[&str] =
-    &["example", "changeme", "change-me", "change_me", "your", "dummy", "fake", "placeholder", "xxxx", "test", "sample"];
 /// Names of environment files that are meant to be published, or to hold made-up values.
 const HARMLESS: &[&str] = &["example", "sample", "template", "dist", "defaults", "schema", "vault", "test", "testing", "ci", "enc"];
 
@@ -68,10 +66,7 @@ fn set(line: &str) -> Option<&str> {
     let (name, value) = line.trim().trim_start_matches("export ").split_once('=')?;
     let (name, value) = (name.trim(), value.trim().trim_matches(['"', '\'']));
     let is_name = !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
-    let lower = value.to_ascii_lowercase();
-    let stands_for = value.starts_with(['$', '<', '{']) || PLACEHOLDERS.iter().any(|word| lower.contains(word));
-    let encrypted = value.starts_with("encrypted:") || value.starts_with("ENC[");
-    (is_name && value.len() >= SHORTEST && !value.contains(' ') && !stands_for && !encrypted).then_some(name)
+    (is_name && value.len() >= SHORTEST && !value.contains(' ') && !is_stand_in(value.as_bytes())).then_some(name)
 }
 
 #[cfg(test)]
@@ -88,6 +83,10 @@ mod tests {
             ("API_KEY=".to_owned(), None),
             ("API_KEY=short".to_owned(), None),
             ("API_KEY=your-api-key-goes-here".to_owned(), None),
+            ("API_KEY=replace-with-the-real-one".to_owned(), None),
+            ("API_KEY=vault:secret/data/app#key".to_owned(), None),
+            ("API_KEY=__API_KEY_OF_THE_APP__".to_owned(), None),
+            ("API_KEY=aaaaaaaaaaaaaaaaaaaaaaaa".to_owned(), None),
             (format!("API_KEY=${{{value}}}"), None),
             (format!("API_KEY=encrypted:{value}"), None),
         ] {

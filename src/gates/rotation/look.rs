@@ -4,7 +4,7 @@ use super::claim::{self, Register};
 use super::collect::{self, Collected};
 use super::credential::{Credential, Grade, Status};
 use super::in_tree::trouble;
-use super::judge::{self, Policy};
+use super::judge::{self, Judged, Policy, State};
 use super::leak::{self, Leak};
 use super::locator::{self, Target};
 use super::options::{Coverage, Exception, Key, Options};
@@ -41,6 +41,8 @@ struct Run<'run> {
     listed: BTreeSet<String>,
     /// Values that commits published, by name.
     leaks: BTreeMap<String, Leak>,
+    /// Up to when commits may have published values without being here to be looked at.
+    unseen_until: Option<Timestamp>,
 }
 
 /// Looks at every key, and answers.
@@ -57,17 +59,23 @@ pub(super) fn look(options: &Options, context: &Context<'_>) -> Outcome {
         ..Report::default()
     };
     let now = options.run.now.unwrap_or_else(Timestamp::now);
-    let mut run = Run { options, context, repo: &repo, now, report, listed: BTreeSet::new(), leaks: BTreeMap::new() };
+    let mut run = Run { options, context, repo: &repo, now, report, listed: BTreeSet::new(), leaks: BTreeMap::new(), unseen_until: None };
     let implied = implied(options);
     let keys: Vec<&Key> = options.key.iter().chain(&implied).filter(|key| is_asked_for(key, options)).collect();
     if keys.is_empty() {
+        run.report.settings_only = options.run.only.is_empty();
         run.nothing();
     } else {
         match leak::leaks(&repo) {
             Ok(leaks) => run.leaks = leaks,
             Err(trouble) => run.report.troubles.push(trouble),
         }
+        match repo.cut_off_at() {
+            Ok(cut) => run.unseen_until = cut.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+            Err(error) => run.report.troubles.push(trouble(&error)),
+        }
         run.keys(&keys);
+        run.unseen();
         run.settings(&keys);
         if options.run.only.is_empty() && !options.key.is_empty() {
             run.coverage();
@@ -242,6 +250,22 @@ impl<'run> Run<'run> {
             ));
         }
         self.report.keys.push(judge::judge(&policy, credential));
+    }
+
+    /// What a clone that was cut off leaves open: whether a commit that is not here published a value that is still valid.
+    fn unseen(&mut self) {
+        let Some(until) = self.unseen_until else { return };
+        let is_open = |key: &&Judged| {
+            let made = key.credential.made.filter(|_| key.credential.status == Status::Active && key.state != State::Retired);
+            made.is_some_and(|made| made.at <= until) && !key.fails()
+        };
+        let open: Vec<&str> = self.report.keys.iter().filter(is_open).map(|key| key.label.as_str()).collect();
+        let Some(first) = open.first() else { return };
+        let others = if open.len() > 1 { format!(" and {} more", open.len() - 1) } else { String::new() };
+        self.report.troubles.push(Trouble::new(
+            format!("whether a commit published {first}{others} cannot be told: this clone is shallow, and older commits are not here"),
+            "fetch all of history (fetch-depth: 0 for actions/checkout, git fetch --unshallow elsewhere)",
+        ));
     }
 
     fn exception(&self, name: &str) -> Option<&'run Exception> {

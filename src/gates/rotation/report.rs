@@ -1,6 +1,8 @@
 //! From judged keys to the gate's answer.
 
+use super::in_tree::place;
 use super::judge::{Judged, State};
+use super::rules;
 use super::schedule::Schedule;
 use super::unlisted::{Names, Use};
 use super::when::{day, second};
@@ -26,6 +28,8 @@ pub(super) struct Report {
     pub(super) notes: Vec<String>,
     /// How old a key may become, in days.
     pub(super) max_days: u64,
+    /// Whether no key is configured, so that settings are all there is to judge.
+    pub(super) settings_only: bool,
     /// Lists that were asked for.
     pub(super) sources: usize,
 }
@@ -35,6 +39,7 @@ impl Report {
         self.keys.sort_by_cached_key(|key| (key.days_left().unwrap_or(i64::MAX), key.next(), key.label.clone()));
         let mut findings: Vec<Finding> = std::mem::take(&mut self.findings);
         findings.extend(self.keys.iter().flat_map(|key| key.findings.iter().cloned()));
+        findings.extend(self.too_seldom());
         findings.sort_by_cached_key(Finding::order);
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         if self.keys.is_empty() && self.troubles.is_empty() && errors == 0 {
@@ -51,6 +56,26 @@ impl Report {
         let answers = vec![self.rotation(verdict, &findings), self.secret_manager()];
         let metrics = self.metrics();
         Outcome { verdict, findings, answers, metrics, troubles: std::mem::take(&mut self.troubles), ..Outcome::skipped(self.summary()) }
+    }
+
+    /// Settings that rotate less often than a key may be old, where nothing else is there to judge and none is often enough.
+    fn too_seldom(&self) -> Vec<Finding> {
+        let known: Vec<(&Schedule, u64)> = self.schedules.iter().filter_map(|schedule| Some((schedule, schedule.days?))).collect();
+        let all_known = known.len() == self.schedules.len();
+        if !self.settings_only || !all_known || known.iter().any(|(_, days)| *days <= self.max_days) {
+            return Vec::new();
+        }
+        let finding = |(schedule, days): &(&Schedule, u64)| {
+            let Evidence { text, path, line, .. } = &schedule.evidence;
+            let most = count(usize::try_from(self.max_days).unwrap_or(usize::MAX), "day", "days");
+            let message = format!("{text}, and a key may be {most} old");
+            let help = "rotate more often, or say in [rotation] max-age how old a key may become";
+            let file = path.as_ref().map(ToString::to_string).unwrap_or_default();
+            let mut finding = rules::SELDOM.finding(&[&file, &days.to_string()], message, help);
+            finding.place = path.as_ref().map(|path| place(path, line.and_then(|line| usize::try_from(line).ok()).unwrap_or(0)));
+            finding
+        };
+        known.iter().map(finding).collect()
     }
 
     fn summary(&self) -> String {

@@ -28,6 +28,7 @@ pub(super) const EXPIRED: Rule = rule("key-expired", Severity::Error);
 pub(super) const DESTROYED: Rule = rule("key-destroyed", Severity::Error);
 pub(super) const FUTURE: Rule = rule("key-from-the-future", Severity::Error);
 pub(super) const EXPOSED: Rule = rule("key-exposed", Severity::Error);
+pub(super) const SELDOM: Rule = rule("rotation-too-seldom", Severity::Error);
 pub(super) const BROKEN: Rule = rule("rotation-broken", Severity::Error);
 pub(super) const CLAIM_IN_FUTURE: Rule = rule("claim-from-the-future", Severity::Error);
 pub(super) const CLAIM_BACKWARDS: Rule = rule("claim-moved-back", Severity::Error);

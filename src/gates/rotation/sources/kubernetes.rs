@@ -4,12 +4,11 @@ use super::super::ask::{Asker, Provider, text};
 use super::super::credential::{Credential, Grade};
 use super::super::when::When;
 use super::Request;
-use crate::env;
+use super::kubernetes_access::Access;
 use crate::model::Trouble;
 use crate::net;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// Secrets a page.
 const PAGE: &str = "500";
@@ -20,17 +19,14 @@ pub(super) const PROVIDER: Provider = Provider {
     rights: "list on secrets in the namespace; golive asks for their metadata only, but there is no smaller right",
 };
 
-/// A server and who asks it.
-struct Access {
-    server: String,
-    token: String,
-}
-
-pub(super) fn list(asker: &Asker, request: &Request, namespace: &str) -> Result<Vec<Credential>, Trouble> {
-    let access = access(request)?;
+pub(super) fn list(asker: &Asker, access: &Access, request: &Request, namespace: &str) -> Result<Vec<Credential>, Trouble> {
     let first = asker.url(&access.server, &["api", "v1", "namespaces", namespace, "secrets"], &[("limit", PAGE)])?;
     let ask = |url: &str| {
-        net::Request::get(url).bearer(&access.token).header("accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")
+        let request = net::Request::get(url).header("accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+        match &access.token {
+            Some(token) => request.bearer(token),
+            None => request,
+        }
     };
     let mut credentials = Vec::new();
     asker.pages(first.clone(), ask, |response, page| {
@@ -79,48 +75,4 @@ fn read(item: &Value) -> Option<Vec<Credential>> {
         return Some(vec![inferred(secret.to_owned(), "creationTimestamp", created)]);
     }
     Some(newest.into_iter().map(|(key, time)| inferred(format!("{secret}/{key}"), "managedFields of f:data", time)).collect())
-}
-
-/// The server and the token: from the environment, or from the file that `KUBECONFIG` names.
-fn access(request: &Request) -> Result<Access, Trouble> {
-    let server = request.base_url.clone().or_else(|| env::var("KUBERNETES_SERVER"));
-    let token = env::var("KUBERNETES_TOKEN");
-    if let (Some(server), Some(token)) = (&server, &token) {
-        return Ok(Access { server: server.clone(), token: token.trim().to_owned() });
-    }
-    let Some(path) = env::var_os("KUBECONFIG") else {
-        return Err(Trouble::new(
-            "Kubernetes was not asked: neither KUBECONFIG nor KUBERNETES_SERVER and KUBERNETES_TOKEN are set",
-            format!("name a kubeconfig with a server and a token, of an account with the least rights: {}", PROVIDER.rights),
-        ));
-    };
-    let failed = |why: &str| {
-        Trouble::new(
-            format!("Kubernetes was not asked: the file that KUBECONFIG names {why}"),
-            "golive uses the server and the token of its current context; for other ways to sign in, set KUBERNETES_SERVER and \
-             KUBERNETES_TOKEN (kubectl create token ACCOUNT gives one)",
-        )
-    };
-    let content = std::fs::read_to_string(&path).map_err(|_error| failed("cannot be read"))?;
-    let config: Value = serde_saphyr::from_str(&content).map_err(|_error| failed("is no YAML"))?;
-    let (from_file, token_of_file) =
-        current(&config, Path::new(&path)).ok_or_else(|| failed("has no current context with a server and a token"))?;
-    Ok(Access { server: server.unwrap_or(from_file), token: token.unwrap_or(token_of_file).trim().to_owned() })
-}
-
-/// The server and the token of a kubeconfig's current context; a file with the token is named from the kubeconfig's folder.
-fn current(config: &Value, path: &Path) -> Option<(String, String)> {
-    let named = |list: &str, name: &str| {
-        let entries = config.get(list)?.as_array()?;
-        entries.iter().find(|entry| text(entry, "name") == Some(name))
-    };
-    let context = named("contexts", text(config, "current-context")?)?.get("context")?;
-    let server = text(named("clusters", text(context, "cluster")?)?.get("cluster")?, "server")?;
-    let user = named("users", text(context, "user")?)?.get("user")?;
-    let token = match (text(user, "token"), text(user, "tokenFile")) {
-        (Some(token), _) => token.to_owned(),
-        (None, Some(file)) => std::fs::read_to_string(path.parent()?.join(file)).ok()?,
-        (None, None) => return None,
-    };
-    Some((server.to_owned(), token))
 }

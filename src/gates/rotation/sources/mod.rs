@@ -10,6 +10,7 @@ mod gcp;
 mod github;
 mod gitlab;
 mod kubernetes;
+mod kubernetes_access;
 mod sealed;
 mod self_dating;
 mod sops;
@@ -21,6 +22,7 @@ use super::locator::Target;
 use super::options::Options;
 use crate::gate::Context;
 use crate::model::Trouble;
+use crate::net::Tls;
 use jiff::{SignedDuration, Timestamp};
 pub(super) use sealed::short;
 use std::collections::BTreeSet;
@@ -93,7 +95,14 @@ fn ask(request: &Request, options: &Options, listed: &mut Listed) -> Result<Vec<
         Target::Vault { .. } => vault::PROVIDER,
         _ => kubernetes::PROVIDER,
     };
-    let asker = Asker::new(provider, options)?;
+    if let Target::Kubernetes { namespace } = &request.target {
+        let access = kubernetes_access::access(request)?;
+        let asker = Asker::new(provider, options, access.tls.clone())?;
+        let result = kubernetes::list(&asker, &access, request, namespace);
+        listed.skew = asker.skew();
+        return result;
+    }
+    let asker = Asker::new(provider, options, Tls::default())?;
     let troubles = &mut listed.troubles;
     let result = match &request.target {
         Target::Github { scope, list } => github::list(&asker, request, scope, list),
@@ -105,8 +114,12 @@ fn ask(request: &Request, options: &Options, listed: &mut Listed) -> Result<Vec<
         Target::GcpSecretManager { project } => gcp::secrets(&asker, request, project, troubles),
         Target::AzureKeyVault { vault, list } => azure::list(&asker, request, vault, list, troubles),
         Target::Vault { mount, path, folder } => vault::list(&asker, request, mount, path, *folder, troubles),
-        Target::Kubernetes { namespace } => kubernetes::list(&asker, request, namespace),
-        Target::Env { .. } | Target::X509 { .. } | Target::Sops { .. } | Target::Git { .. } | Target::Manual => Ok(Vec::new()),
+        Target::Kubernetes { .. }
+        | Target::Env { .. }
+        | Target::X509 { .. }
+        | Target::Sops { .. }
+        | Target::Git { .. }
+        | Target::Manual => Ok(Vec::new()),
     };
     listed.skew = asker.skew();
     result

@@ -1,3 +1,5 @@
+mod others;
+
 use super::{Asked, Base, Change, Situation, Variables, asked, situation};
 use crate::git::Repo;
 use crate::git::scratch::Scratch;
@@ -58,7 +60,7 @@ fn on(event: &str, document: &Value, repo: &Repo) -> Situation {
 }
 
 fn with(set: &[(&str, &str)], document: &Value, repo: &Repo) -> Situation {
-    let find = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    let find = |name: &str| set.iter().find(|(known, value)| *known == name && !value.is_empty()).map(|(_, value)| (*value).to_owned());
     let variables: &Variables<'_> = &find;
     situation(variables, Some(document), repo)
 }
@@ -180,11 +182,20 @@ fn after_another_workflow_the_policy_is_the_repository_s_own() {
     let run = |sha: &str, repo: &Repo| {
         with(&[("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_NAME", "workflow_run"), ("GITHUB_SHA", sha)], &json!({}), repo)
     };
+    let comment = |sha: &str, repo: &Repo| {
+        with(&[("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_NAME", "issue_comment"), ("GITHUB_SHA", sha)], &json!({}), repo)
+    };
     let main = origin.id("main");
     assert_eq!(base(&run(&main, &origin.checkout("main", 1))), None);
     let found = run(&main, &origin.checkout("side", 0));
     assert!(found.is_untrusted && base(&found) == Some(main.clone()));
     assert!(run(&main, &origin.checkout("side", 1)).base.is_err());
+    // Below a request, a comment can have its code checked out; elsewhere the code is the repository's own.
+    let found = comment(&main, &origin.checkout("side", 0));
+    assert!(found.is_untrusted && base(&found) == Some(main.clone()));
+    assert_eq!(found.brought().unwrap().unwrap().from, Some(main.clone()));
+    let found = comment(&main, &origin.checkout("main", 1));
+    assert!(!found.is_untrusted && base(&found).is_none());
 }
 
 #[test]
@@ -209,57 +220,6 @@ fn an_event_without_what_it_should_have_is_an_error() {
             assert!(on(event, &document, &repo).base.is_err(), "{event} {document}");
         }
     }
-}
-
-#[test]
-fn every_other_system_names_its_base_in_variables_of_its_own() {
-    let origin = Origin::new();
-    let (repo, shallow) = (origin.checkout("side", 0), origin.checkout("side", 1));
-    let one = origin.id("one");
-    let cases: &[&[(&str, &str)]] = &[
-        &[("GITLAB_CI", "true"), ("CI_PIPELINE_SOURCE", "merge_request_event"), ("CI_MERGE_REQUEST_DIFF_BASE_SHA", &one)],
-        &[("GITLAB_CI", "true"), ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")],
-        &[("BITBUCKET_BUILD_NUMBER", "1"), ("BITBUCKET_PR_ID", "2"), ("BITBUCKET_PR_DESTINATION_COMMIT", &one[..12])],
-        &[("BITBUCKET_BUILD_NUMBER", "1"), ("BITBUCKET_PR_ID", "2"), ("BITBUCKET_PR_DESTINATION_BRANCH", "main")],
-        &[("TF_BUILD", "True"), ("SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/main")],
-        &[("JENKINS_URL", "http://x"), ("CHANGE_TARGET", "main")],
-        &[("BUILDKITE", "true"), ("BUILDKITE_PULL_REQUEST", "7"), ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "main")],
-        &[("DRONE", "true"), ("DRONE_BUILD_EVENT", "pull_request"), ("DRONE_TARGET_BRANCH", "main")],
-        &[("CI", "woodpecker"), ("CI_PIPELINE_EVENT", "pull_request"), ("CI_COMMIT_TARGET_BRANCH", "main")],
-        &[("CIRCLECI", "true"), ("GOLIVE_BASE", "main")],
-    ];
-    for set in cases {
-        assert_eq!(base(&with(set, &Value::Null, &repo)), Some(one.clone()), "{set:?}");
-        let found = with(set, &Value::Null, &shallow);
-        assert!(found.base.is_err() && !found.base.as_ref().unwrap_err().help.is_empty(), "{set:?}");
-    }
-}
-
-#[test]
-fn every_other_system_s_pushes_begin_where_the_branch_was() {
-    let origin = Origin::new();
-    let repo = origin.checkout("side", 0);
-    let a = origin.id("a");
-    let cases: &[&[(&str, &str)]] = &[
-        &[("GITLAB_CI", "true"), ("CI_PIPELINE_SOURCE", "push"), ("CI_COMMIT_BEFORE_SHA", &a)],
-        &[("DRONE", "true"), ("DRONE_BUILD_EVENT", "push"), ("DRONE_COMMIT_BEFORE", &a)],
-        &[("CI", "woodpecker"), ("CI_PIPELINE_EVENT", "push"), ("CI_PREV_COMMIT_SHA", &a)],
-        &[("JENKINS_URL", "http://x"), ("GIT_PREVIOUS_SUCCESSFUL_COMMIT", &a)],
-    ];
-    for set in cases {
-        let found = with(set, &Value::Null, &repo);
-        assert_eq!((base(&found), from(&found)), (None, Some(a.clone())), "{set:?}");
-        assert_eq!(found.compared().unwrap().commit, a);
-    }
-    let new = with(&[("GITLAB_CI", "true"), ("CI_COMMIT_BEFORE_SHA", NONE), ("CI_DEFAULT_BRANCH", "main")], &Value::Null, &repo);
-    assert_eq!(from(&new), Some(origin.id("one")));
-}
-
-#[test]
-fn without_any_ci_there_is_nothing_to_compare_with_on_a_branch_alone() {
-    let origin = Origin::new();
-    let found = with(&[], &Value::Null, &origin.0.repo());
-    assert!(found.change.clone().unwrap().is_none() && found.compared().is_err());
 }
 
 fn hook(input: &str, arguments: &[&str], set: &[(&str, &str)], repo: &Repo) -> Asked {
@@ -307,6 +267,7 @@ fn references_with_other_lines_between_them_are_refused() {
 #[test]
 fn a_change_says_what_is_compared() {
     let change = Change { from: Some("a".to_owned()), to: "HEAD".to_owned(), is_whole: false, why: "w".to_owned() };
-    let situation = Situation { system: "s", event: String::new(), base: Ok(None), change: Ok(Some(change)), is_untrusted: false };
+    let situation =
+        Situation { system: "s", event: String::new(), base: Ok(None), change: Ok(Some(change)), is_untrusted: false, is_ci: true };
     assert_eq!(situation.compared().unwrap(), Base { commit: "a".to_owned(), why: "w".to_owned() });
 }
