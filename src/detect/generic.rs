@@ -1,6 +1,6 @@
 //! Judges assignments that no vendor's format or name explains.
 
-use super::likeness::Likeness;
+use super::likeness::{Likeness, chance};
 use super::names::{Meaning, meaning, squash};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
@@ -47,7 +47,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         return None;
     }
     let random = likeness.is_random() || is_uuid(value);
-    if around.test_data && !random {
+    // In tests people make passwords up by the dozen, and those are words; what is none was copied from somewhere, or drawn.
+    let drawn = is_drawn(value, meaning, assignment);
+    if around.test_data && !random && !drawn {
         return None;
     }
     // Forty characters and more of every kind were made by a program (WordPress salts, Django keys).
@@ -55,12 +57,13 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     match meaning {
         Meaning::Password => {
             let inside = || decoded.len() >= 6 && is_chosen_password(&Likeness::of(&decoded), &decoded, assignment);
-            (random || dense || is_chosen_password(&likeness, value, assignment) || inside()).then_some(Detector::Password)
+            (random || dense || drawn || is_chosen_password(&likeness, value, assignment) || inside()).then_some(Detector::Password)
         }
         Meaning::Secret => {
-            (dense || (random && likeness.length >= 12) || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment))
-                .then_some(Detector::ApiKey)
+            let long = random && likeness.length >= 12;
+            (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
         }
+        Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
         Meaning::Weak => (dense || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
@@ -84,6 +87,42 @@ fn is_phrase(name: &[u8], value: &[u8]) -> bool {
 fn is_setter(name: &[u8]) -> bool {
     let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or(name).to_ascii_lowercase();
     last.starts_with(b"set") || last.starts_with(b"with") || last == b"password" || last == b"secret"
+}
+
+/// Letters that no language puts together so, or digits strewn among them: drawn by chance, however short. How sure that must be depends
+/// on what the name says.
+fn is_drawn(value: &[u8], meaning: Meaning, assignment: &Assignment) -> bool {
+    let (shortest, least) = match meaning {
+        Meaning::Password if assignment.quoted => (5, 4.0),
+        Meaning::Password | Meaning::PasswordAgain => (6, 5.0),
+        Meaning::Secret if assignment.quoted && assignment.tie != Tie::Called => (10, 7.0),
+        Meaning::Secret if assignment.tie == Tie::Assigned => (12, 9.0),
+        _ => return false,
+    };
+    if value.len() < shortest || value.len() > 64 || value.iter().any(|byte| byte.is_ascii_whitespace() || b"(){}<>".contains(byte)) {
+        return false;
+    }
+    // Abbreviations of the word itself are no word of a language.
+    let lower = value.to_ascii_lowercase();
+    if [&b"pwd"[..], b"passw", b"psw", b"pass"].iter().any(|word| memchr::memmem::find(&lower, word).is_some()) {
+        return false;
+    }
+    // A list of names in quotes looks like a name with its value.
+    let listed = assignment.tie == Tie::Argument && value.contains(&b'_');
+    !listed && (chance(value) >= least || is_strewn(value, meaning))
+}
+
+/// Digits between letters, not at their end, where they do not stand for letters (`s3cr3t`); under names of tokens, hexadecimal digits too
+/// few to be judged otherwise.
+fn is_strewn(value: &[u8], meaning: Meaning) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let changes = value.windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count();
+    match meaning {
+        Meaning::Password => digits >= 2 && letters >= 2 && changes >= 3 && digits + letters + 2 >= value.len() && chance(value) > -1.0,
+        Meaning::Secret => value.len() >= 12 && value.iter().all(u8::is_ascii_hexdigit) && digits >= 3 && letters >= 3 && changes >= 4,
+        _ => false,
+    }
 }
 
 /// A password that a person made up: letters with digits or symbols, not a word, a name or a type.
@@ -138,8 +177,36 @@ mod tests {
     use crate::detect::syntax::{Assignment, Tie};
 
     fn verdict(name: &str, value: &str) -> Option<Detector> {
+        verdict_in(false, name, value)
+    }
+
+    fn verdict_in(test_data: bool, name: &str, value: &str) -> Option<Detector> {
         let assignment = Assignment { name: 0..0, value: 0..0, quoted: true, tie: Tie::Assigned };
-        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data: false, lenient: false })
+        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data, lenient: false })
+    }
+
+    #[test]
+    fn in_tests_only_what_chance_drew_is_found() {
+        for (name, value) in [
+            ("password", "hkmdsrt"),
+            ("password", "c6mc6cq"),
+            ("password_confirmation", "lvbgtuug"),
+            ("secret", "txnrasmfnudz"),
+            ("api_token", "f89a01f43bd10e"),
+        ] {
+            assert!(verdict_in(true, name, value).is_some(), "{name} = {value}");
+        }
+        for (name, value) in [
+            ("password", "whiteduke"),
+            ("password", "s3cr3t-w0rd"),
+            ("password", "user1pass2"),
+            ("password", "vkcloudpasswd"),
+            ("password_confirmation", "Confirm-it"),
+            ("secret", "topsecretvalue"),
+            ("fakePassword", "einge8Goo2eBaiXievuj"),
+        ] {
+            assert_eq!(verdict_in(true, name, value), None, "{name} = {value}");
+        }
     }
 
     #[test]

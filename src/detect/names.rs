@@ -5,6 +5,8 @@
 pub(super) enum Meaning {
     /// A password that a person may have chosen.
     Password,
+    /// A password typed a second time (`password_confirmation`): the value, or a text that asks for it.
+    PasswordAgain,
     /// A key, token or other secret that a machine made.
     Secret,
     /// Could be either a credential or a plain key: only a value that is clearly random counts.
@@ -57,6 +59,13 @@ const NO_TOKEN_AFTER: &[&str] = &[
     "special", "end", "current", "previous", "prev", "last", "first", "lookahead", "peek", "public", "csrf", "xsrf", "cancellation",
     "cancel", "resume", "change", "client", "design", "color", "string", "keyword", "identifier", "operator", "punctuation", "comment",
     "number", "eof", "eol", "newline",
+];
+
+/// Words with which a name is about text for people, or a digest, wherever they stand: `LABEL_PASSWORD`, `ROOT_PASSWORD_SHA256_HEX`.
+#[rustfmt::skip]
+const ABOUT_ANYWHERE: &[&str] = &[
+    "public", "hash", "hashed", "encrypted", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "sha1", "sha256",
+    "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus",
 ];
 
 /// Splits `dbPassword2`, `DB_PASSWORD`, `db.pass-word` into lower-case words; digits stay with the word before them.
@@ -115,18 +124,24 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         let shorter = words.get(..words.len() - 1).unwrap_or_default().join("_");
         return meaning(shorter.as_bytes());
     }
+    if is_again(last, before) {
+        let password = meaning(words.get(..words.len() - 1).unwrap_or_default().join("_").as_bytes()) == Meaning::Password;
+        return if password { Meaning::PasswordAgain } else { Meaning::Nothing };
+    }
     if ABOUT.contains(&last) {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
-    if !salted
-        && words
-            .iter()
-            .any(|word| matches!(word.as_str(), "public" | "hash" | "hashed" | "encrypted" | "tokenizer" | "csrfmiddlewaretoken"))
-    {
+    if !salted && words.iter().any(|word| ABOUT_ANYWHERE.contains(&word.as_str())) {
         return Meaning::Nothing;
     }
     noun(last, before)
+}
+
+/// `password_confirmation`, `passwordRepeat`: the password once more.
+fn is_again(last: &str, before: &str) -> bool {
+    matches!(last, "confirmation" | "confirm" | "repeat" | "again")
+        && matches!(before, "password" | "passwd" | "pass" | "pwd" | "passphrase")
 }
 
 fn noun(last: &str, before: &str) -> Meaning {
@@ -140,7 +155,7 @@ fn noun(last: &str, before: &str) -> Meaning {
         "secret", "secrets", "apikey", "apitoken", "accesskey", "secretkey", "authtoken", "accesstoken", "privatekey", "clientsecret",
         "credential", "credentials", "creds", "cred", "authkey", "token", "bearer", "pat", "apisecret", "appsecret", "signingkey",
         "encryptionkey", "masterkey", "refreshtoken", "sessiontoken", "authorization", "webhooksecret", "jwtsecret",
-        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "storagekey",
+        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "storagekey", "repotoken",
     ];
     if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) {
         return Meaning::Password;
@@ -158,7 +173,7 @@ fn noun(last: &str, before: &str) -> Meaning {
     if last == "key" || last.ends_with("key") {
         #[rustfmt::skip]
         const SECRET_BEFORE: &[&str] = &[
-            "api", "access", "secret", "private", "auth", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
+            "api", "access", "secret", "private", "auth", "oauth", "oauth2", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
             "application", "service", "server", "admin", "account", "license", "shared", "hmac", "aes", "jwt", "session", "client",
             "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "read",
             "write", "user", "host", "function", "fernet", "logged", "nonce", "registration", "bot", "hook",
@@ -198,6 +213,12 @@ mod tests {
             ("public_key", Meaning::Nothing),
             ("keyboard", Meaning::Nothing),
             ("key", Meaning::Weak),
+            ("password_confirmation", Meaning::PasswordAgain),
+            ("passwordRepeat", Meaning::PasswordAgain),
+            ("token_confirmation", Meaning::Nothing),
+            ("LABEL_CURRENT_PASSWORD", Meaning::Nothing),
+            ("fakeSecret", Meaning::Nothing),
+            ("GRAYLOG_SHA256_PASSWORD", Meaning::Nothing),
         ] {
             assert_eq!(meaning(name.as_bytes()), expected, "{name}");
         }

@@ -15,7 +15,7 @@ const STARTS: &[&[u8]] = &[
 /// What only code holds, or patterns for text.
 #[rustfmt::skip]
 const CODE: &[&[u8]] = &[
-    b"://", b"::", b"->", b"=>", b"/{", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...",
+    b"://", b"::", b"->", b"=>", b"/{", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...", b":=", b"($",
 ];
 
 /// How the names of files and hosts end.
@@ -44,10 +44,21 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || value.find(b"aws4_request").is_some()
 }
 
-/// Words with blanks between them, or bytes that are no text.
+/// Words with blanks between them, words of a language that English letters do not suffice for, or bytes that are no text.
 fn is_prose(value: &[u8]) -> bool {
     let blanks = value.iter().filter(|byte| **byte == b' ').count();
-    (blanks >= 2 && value.len() < 40) || blanks > value.len() / 12 || value.iter().any(|byte| *byte < b' ') || value.to_str().is_err()
+    (blanks >= 2 && value.len() < 40)
+        || blanks > value.len() / 12
+        || value.iter().any(|byte| *byte < b' ')
+        || value.to_str().is_ok_and(is_foreign_word)
+        || value.to_str().is_err()
+}
+
+/// `Contraseña`, `Jelszó`, `2FA驗證碼`: letters beyond ASCII, and hardly a digit or sign.
+fn is_foreign_word(value: &str) -> bool {
+    let foreign = value.chars().filter(|character| character.is_alphabetic() && !character.is_ascii()).count();
+    let other = value.chars().filter(|character| !character.is_alphabetic() && !character.is_whitespace()).count();
+    foreign > other
 }
 
 fn is_path(value: &[u8]) -> bool {
@@ -111,11 +122,15 @@ mod tests {
             "[PROTECTED]",
             "#1a7f37",
             "CI_API_V4_URL",
+            "Contraseña",
+            "Hazırki Şifrə",
+            "2FA驗證碼",
+            "2.5.13.18:=",
             "{SSHA}25ro4PKC8jhQZ26jVsozhX/xaP0suHgX",
         ] {
             assert!(is_plainly_something_else(value.as_bytes()), "{value}");
         }
-        for value in ["tr0ub4dor&3", "/XiZJKxubpjmsvi6acK9/Xkc/KIL1o8UbauH7LTPxns=", "Hx82|q", "k3J9-x2Qm_Z7vB"] {
+        for value in ["tr0ub4dor&3", "/XiZJKxubpjmsvi6acK9/Xkc/KIL1o8UbauH7LTPxns=", "Hx82|q", "k3J9-x2Qm_Z7vB", "Grün!38-x92"] {
             assert!(!is_plainly_something_else(value.as_bytes()), "{value}");
         }
     }

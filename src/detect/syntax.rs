@@ -288,6 +288,9 @@ mod tests {
             ("--password v4l --user x", Shell),
             ("--password=v4l", Shell),
             ("ENV PASSWORD v4l\n", Shell),
+            ("users: [{user: bob, password: v4l}]", Config),
+            ("> Password: ``v4l``", Code),
+            ("password = new StringCredentialValue(\"v4l\")", Code),
             ("<password>v4l</password>", Markup),
             ("<add key=\"password\" value=\"v4l\"/>", Markup),
         ] {
