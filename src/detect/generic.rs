@@ -1,9 +1,9 @@
 //! Judges assignments that no vendor's format or name explains.
 
-use super::likeness::{Likeness, chance};
+use super::likeness::{self, Likeness, chance};
 use super::names::{Meaning, meaning, squash};
 use super::other_values::is_plainly_something_else;
-use super::placeholder::{is_placeholder, is_reference};
+use super::placeholder::{is_instruction, is_placeholder, is_reference};
 use super::rule::Detector;
 use super::syntax::{Assignment, Tie};
 
@@ -25,7 +25,11 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     if assignment.tie == Tie::Called && !is_setter(name) {
         return None;
     }
-    if around.lenient && meaning == Meaning::Password && !is_reference(value) && !value.contains(&b' ') {
+    // Beside a word on a command line stands the next option as often.
+    if assignment.tie == Tie::Beside && value.starts_with(b"-") {
+        return None;
+    }
+    if around.lenient && meaning == Meaning::Password && !says_otherwise(value) && !value.contains(&b' ') {
         return Some(Detector::Password);
     }
     let decoded = super::decode::base64(value).unwrap_or_default();
@@ -42,8 +46,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         return None;
     }
     let likeness = Likeness::of(value);
-    // What a digest is compared with is a digest.
-    if assignment.tie == Tie::Compared && likeness.is_hexadecimal {
+    // What a digest is compared with is a digest; what stands beside `"password"` in a call is its salt or digest.
+    let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password;
+    if (assignment.tie == Tie::Compared || beside_a_word) && likeness.is_hexadecimal {
         return None;
     }
     let random = likeness.is_random() || is_uuid(value);
@@ -57,16 +62,22 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     match meaning {
         Meaning::Password => {
             let inside = || decoded.len() >= 6 && is_chosen_password(&Likeness::of(&decoded), &decoded, assignment);
-            (random || dense || drawn || is_chosen_password(&likeness, value, assignment) || inside()).then_some(Detector::Password)
+            let chosen = || is_chosen_password(&likeness, value, assignment) || is_word_of_environment(name, value, assignment);
+            (random || dense || drawn || chosen() || inside()).then_some(Detector::Password)
         }
         Meaning::Secret => {
             let long = random && likeness.length >= 12;
             (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
         }
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
-        Meaning::Weak => (dense || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
+        Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+/// Whether the value, or what it is in base64, says that the password stands elsewhere.
+fn says_otherwise(value: &[u8]) -> bool {
+    is_instruction(value) || super::decode::base64(value).is_some_and(|decoded| is_instruction(&decoded))
 }
 
 /// What it takes where the name alone says little: not an id or a digest, and long.
@@ -102,14 +113,9 @@ fn is_drawn(value: &[u8], meaning: Meaning, assignment: &Assignment) -> bool {
     if value.len() < shortest || value.len() > 64 || value.iter().any(|byte| byte.is_ascii_whitespace() || b"(){}<>".contains(byte)) {
         return false;
     }
-    // Abbreviations of the word itself are no word of a language.
-    let lower = value.to_ascii_lowercase();
-    if [&b"pwd"[..], b"passw", b"psw", b"pass"].iter().any(|word| memchr::memmem::find(&lower, word).is_some()) {
-        return false;
-    }
     // A list of names in quotes looks like a name with its value.
     let listed = assignment.tie == Tie::Argument && value.contains(&b'_');
-    !listed && (chance(value) >= least || is_strewn(value, meaning))
+    !listed && (likeness::is_drawn(value, least) || is_strewn(value, meaning))
 }
 
 /// Digits between letters, not at their end, where they do not stand for letters (`s3cr3t`); under names of tokens, hexadecimal digits too
@@ -143,10 +149,23 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     long_enough && likeness.kinds() >= 2 && letters >= 2
 }
 
+/// `APP_AUTH_PASSWORD=whiteduke`: where an environment is set, a plain word is the password itself.
+fn is_word_of_environment(name: &[u8], value: &[u8], assignment: &Assignment) -> bool {
+    let is_variable = name.contains(&b'_') && name.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    let set = is_variable && !assignment.quoted && assignment.tie == Tie::Assigned;
+    // Defaults that everybody knows are made of these.
+    let known = [&b"pass"[..], b"pwd", b"word", b"admin", b"root", b"user", b"test", b"demo", b"secret", b"default", b"postgres", b"mysql"];
+    let speaks_of_itself = known.iter().any(|word| memchr::memmem::find(value, word).is_some());
+    set && value.len() >= 8 && value.iter().all(u8::is_ascii_lowercase) && !speaks_of_itself
+}
+
 /// As [`is_chosen_password`], stricter: keys and tokens are rarely made up, and their names are used for much else.
 fn is_chosen_secret(likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
     let tied = assignment.quoted && assignment.tie == Tie::Assigned;
-    tied && !value.contains(&b' ') && likeness.length >= 12 && likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0
+    // `development#product`: signs that no identifier holds.
+    let signs = value.iter().any(|byte| b"#!$%^&*?".contains(byte));
+    let mixed = likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0;
+    tied && !value.contains(&b' ') && likeness.length >= 12 && (mixed || (signs && likeness.lower >= 8))
 }
 
 /// The value only says the name again: `password: "passwordField"`, `apiKey: "api-key"`.

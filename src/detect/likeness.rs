@@ -178,6 +178,16 @@ pub(super) fn chance(value: &[u8]) -> f64 {
     value.get(..end).unwrap_or_default().windows(2).filter_map(cost).sum()
 }
 
+/// Whether the letters of `value` were drawn by chance, as surely as `least` bits say, and evenly: long words may hold an odd joint or two.
+/// Abbreviations of the word for a password, which no language has, do not count.
+pub(super) fn is_drawn(value: &[u8], least: f64) -> bool {
+    const EVENLY: f64 = 0.7;
+    let lower = value.to_ascii_lowercase();
+    let speaks_of_itself = [&b"pwd"[..], b"psw", b"pass"].iter().any(|word| memchr::memmem::find(&lower, word).is_some());
+    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    !speaks_of_itself && chance(value) >= least.max(EVENLY * letters as f64)
+}
+
 fn improbability(value: &[u8]) -> Option<f64> {
     let letter = |byte: u8| usize::from(byte.to_ascii_lowercase().wrapping_sub(b'a'));
     let (mut sum, mut pairs) = (0_u32, 0_u32);

@@ -64,7 +64,7 @@ const NO_TOKEN_AFTER: &[&str] = &[
 /// Words with which a name is about text for people, or a digest, wherever they stand: `LABEL_PASSWORD`, `ROOT_PASSWORD_SHA256_HEX`.
 #[rustfmt::skip]
 const ABOUT_ANYWHERE: &[&str] = &[
-    "public", "hash", "hashed", "encrypted", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "sha1", "sha256",
+    "public", "hash", "hashed", "encrypted", "encoded", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "sha1", "sha256",
     "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus",
 ];
 
@@ -128,7 +128,8 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         let password = meaning(words.get(..words.len() - 1).unwrap_or_default().join("_").as_bytes()) == Meaning::Password;
         return if password { Meaning::PasswordAgain } else { Meaning::Nothing };
     }
-    if ABOUT.contains(&last) {
+    let is_action = words.first().is_some_and(|first| matches!(first.as_str(), "change" | "reset" | "forgot")) && words.len() == 2;
+    if ABOUT.contains(&last) || (is_action && last == "password") {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
@@ -148,7 +149,7 @@ fn noun(last: &str, before: &str) -> Meaning {
     #[rustfmt::skip]
     const PASSWORD: &[&str] = &[
         "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "userpass", "dbpass", "pw", "psk",
-        "contrasena", "senha",
+        "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass",
     ];
     #[rustfmt::skip]
     const SECRET: &[&str] = &[
@@ -218,6 +219,8 @@ mod tests {
             ("token_confirmation", Meaning::Nothing),
             ("LABEL_CURRENT_PASSWORD", Meaning::Nothing),
             ("fakeSecret", Meaning::Nothing),
+            ("change_password", Meaning::Nothing),
+            ("reset_password_token", Meaning::Secret),
             ("GRAYLOG_SHA256_PASSWORD", Meaning::Nothing),
         ] {
             assert_eq!(meaning(name.as_bytes()), expected, "{name}");

@@ -27,14 +27,14 @@ const PARTS: &[&str] = &[
     "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
     "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
     "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
-    "ffffffff", "11111111", "qwertyui", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
-    "not-a-secret", "notasecret", "not_a_secret", "no-secret",
+    "ffffffff", "11111111", "qwertyui", "asdf", "1q2w3e", "q1w2e3", "zxcvbn", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "not-a-secret", "notasecret", "not_a_secret", "no-secret", "test test test",
 ];
 
 /// Parts of values that are filled in from elsewhere.
 #[rustfmt::skip]
 const FILLED_IN: &[&[u8]] = &[
-    b"${", b"$(", b"{{", b"}}", b"<%", b"#{", b"%(", b"%{", b"$env:", b"process.env", b"os.environ", b"getenv(", b"env(", b"ENV[", b"{0}", b"{}",
+    b"${", b"$(", b"{{", b"}}", b"<%", b"#{", b"%{", b"$env:", b"process.env", b"os.environ", b"getenv(", b"env(", b"ENV[", b"{0}", b"{}",
 ];
 
 /// How addresses in secret managers, encrypted values and names of settings start, in any case.
@@ -52,6 +52,7 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
         || starts_with_field(value)
         || is_bracketed(value)
         || FILLED_IN.iter().any(|part| value.find(part).is_some())
+        || has_named_field(value)
         || POINTERS.iter().any(starts)
         || matches!(value, b"%s" | b"%v" | b"%d" | b"%q" | b"?" | b"-" | b"*" | b"...")
 }
@@ -63,6 +64,15 @@ fn is_variable(value: &[u8]) -> bool {
         let rest = rest.split(|byte| *byte == b'/').next().unwrap_or(rest);
         rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
             && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
+    })
+}
+
+/// `%(name)s`, as Python fills texts in. Keys made of every sign there is (Django's) hold the first two as well.
+fn has_named_field(value: &[u8]) -> bool {
+    value.find_iter(b"%(").any(|at| {
+        let inside = value.get(at + 2..).unwrap_or_default();
+        let name = inside.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
+        name > 0 && inside.get(name) == Some(&b')')
     })
 }
 
@@ -86,6 +96,14 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
         || contains_any(&PART_SEARCHER, trimmed)
         || is_repetition(&trimmed.to_ascii_lowercase())
+}
+
+/// Whether the value says that something has to be put in its place, or that it was taken out: even a file that holds live credentials may
+/// say so.
+pub(super) fn is_instruction(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let says = [&b"your"[..], b"changeme", b"change-me", b"change_me", b"replace", b"redacted", b"insert", b"xxxx", b"***"];
+    says.iter().any(|part| lower.find(part).is_some()) || is_reference(value)
 }
 
 /// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
@@ -170,7 +188,7 @@ fn longest_repeat(value: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_dummy_token, is_placeholder, is_reference};
+    use super::{is_dummy_token, is_instruction, is_placeholder, is_reference};
 
     #[test]
     fn references_point_elsewhere() {
@@ -184,11 +202,12 @@ mod tests {
             "ENC[AES256_GCM,data:x]",
             "%s",
             "%DB_PASS%",
+            "%(password)s",
             "var.password",
         ] {
             assert!(is_reference(value.as_bytes()), "{value}");
         }
-        for value in ["pa$$word1", "$ecret!9", "hunter2", "a<b>c"] {
+        for value in ["pa$$word1", "$ecret!9", "hunter2", "a<b>c", "_du9e^cm!%(^+=gr@cu@v9-v7"] {
             assert!(!is_reference(value.as_bytes()), "{value}");
         }
     }
@@ -199,6 +218,16 @@ mod tests {
             assert!(is_placeholder(value.as_bytes()), "{value}");
         }
         assert!(!is_placeholder(b"tr0ub4dor&3"));
+    }
+
+    #[test]
+    fn instructions_are_told_from_poor_passwords() {
+        for value in ["changeme", "your-password", "********", "<password>", "${PASS}"] {
+            assert!(is_instruction(value.as_bytes()), "{value}");
+        }
+        for value in ["password", "admin", "root123"] {
+            assert!(!is_instruction(value.as_bytes()), "{value}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Passwords in the user part of URIs (RFC 3986, 3.2.1).
 
 use super::placeholder::{is_placeholder, is_reference};
+use bstr::ByteSlice as _;
 use std::ops::Range;
 
 /// A password that stands in a URI.
@@ -100,7 +101,7 @@ fn is_percent_encoding(password: &[u8]) -> bool {
 fn is_word(password: &[u8]) -> bool {
     let lower = password.to_ascii_lowercase();
     matches!(
-        lower.as_slice(),
+        lower.trim_end_with(|character| character.is_ascii_digit()),
         b"password"
             | b"pass"
             | b"passwd"
@@ -150,6 +151,7 @@ mod tests {
             "ssh://git@github.com/x",
             "http://user:pass@example.com",
             "http://%s:%s@%s/",
+            "nats://user1:pwd1@host2.acme.io",
         ] {
             assert_eq!(password(text), None, "{text}");
         }

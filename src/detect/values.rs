@@ -134,16 +134,16 @@ fn quoted(cursor: &mut Cursor<'_>, quote: u8, escaped: bool) -> Option<Range<usi
     None
 }
 
-/// Whether a brace that opened on the line is still open: `{user: bob, password: …`.
-fn is_in_braces(line: &[u8]) -> bool {
+/// Whether the line has other values before this one: `{user: bob, password: …`, `user=bob;password=…`.
+fn is_one_of_several(line: &[u8]) -> bool {
     let opened = memchr::memrchr(b'{', line);
-    opened.is_some() && opened > memchr::memrchr(b'}', line)
+    (opened.is_some() && opened > memchr::memrchr(b'}', line)) || memchr::memchr(b';', line).is_some_and(|at| at > 0)
 }
 
 fn bare(cursor: &Cursor<'_>, kind: FileKind) -> Option<Range<usize>> {
     let line = cursor.line(LONGEST);
-    // A whole-line value may hold punctuation; in a command, a query string or a mapping in braces it ends there.
-    let whole_line = kind == FileKind::Config && !is_in_braces(cursor.line_so_far());
+    // A whole-line value may hold punctuation; in a command, a query string, a mapping or a connection string it ends there.
+    let whole_line = kind == FileKind::Config && !is_one_of_several(cursor.line_so_far());
     let stop = |byte: &u8| {
         let always = matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`');
         let punctuation = matches!(byte, b',' | b';' | b'&' | b'<' | b'>' | b')' | b'}' | b']' | b'\\');
