@@ -1,5 +1,6 @@
 //! Judges assignments that no vendor's format or name explains.
 
+use super::jwt;
 use super::likeness::{self, Likeness, chance};
 use super::names::{Meaning, meaning, squash};
 use super::other_values::is_plainly_something_else;
@@ -38,6 +39,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         || (is_plainly_something_else(value) && !is_phrase(name, value))
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
+        || (meaning != Meaning::Password && is_words(&decoded))
+        || is_name_of_a_credential(value)
+        || jwt::is_readable(value)
     {
         return None;
     }
@@ -78,6 +82,19 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
 /// Whether the value, or what it is in base64, says that the password stands elsewhere.
 fn says_otherwise(value: &[u8]) -> bool {
     is_instruction(value) || super::decode::base64(value).is_some_and(|decoded| is_instruction(&decoded))
+}
+
+/// `ACCESS_KEY`, `client:secret`: words without a digit, as somebody put into base64 to have something there.
+fn is_words(decoded: &[u8]) -> bool {
+    let trimmed = decoded.trim_ascii();
+    trimmed.len() >= 4 && !trimmed.iter().any(u8::is_ascii_digit) && Likeness::of(trimmed).is_wordy()
+}
+
+/// `pfx.password`, `db-auth-token`: the name of a credential, not the credential.
+pub(super) fn is_name_of_a_credential(value: &[u8]) -> bool {
+    let joiner = |byte: &u8| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':');
+    let names = value.iter().any(joiner) && value.iter().all(|byte| byte.is_ascii_lowercase() || joiner(byte));
+    names && matches!(meaning(value), Meaning::Password | Meaning::Secret)
 }
 
 /// What it takes where the name alone says little: not an id or a digest, and long.
@@ -138,8 +155,9 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     }
     let letters = likeness.lower + likeness.upper;
     let all_letters = letters + likeness.digits == 0 || (likeness.digits == 0 && likeness.symbols == 0);
+    // Letters alone are judged by how they follow each other.
     if all_letters {
-        return letters >= 8 && !likeness.is_wordy();
+        return false;
     }
     // `123456` and the like are caught by nobody's mistake; a date or a port is no password.
     if letters == 0 && likeness.symbols == 0 {

@@ -138,7 +138,7 @@ impl Likeness {
         // Digits strewn between letters are no words; a number at the end of a name is.
         let strewn = self.digits > 0 && letters > 0 && self.changes * 5 >= self.length;
         let much_strewn = self.changes * 3 >= self.length && self.digits >= 3;
-        let odd_letters = letters >= 8 && !self.is_wordy();
+        let odd_letters = letters >= 8 && !self.is_wordy() && self.chance >= 0.4 * letters as f64;
         let mixed_case = self.lower > 0 && self.upper > 0 && self.changes * 3 >= self.length;
         (strewn && !self.is_wordy()) || much_strewn || (odd_letters && self.kinds() >= 2) || (mixed_case && self.digits > 0)
     }

@@ -64,7 +64,7 @@ const NO_TOKEN_AFTER: &[&str] = &[
 /// Words with which a name is about text for people, or a digest, wherever they stand: `LABEL_PASSWORD`, `ROOT_PASSWORD_SHA256_HEX`.
 #[rustfmt::skip]
 const ABOUT_ANYWHERE: &[&str] = &[
-    "public", "hash", "hashed", "encrypted", "encoded", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "sha1", "sha256",
+    "public", "hash", "hashed", "encrypted", "encoded", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "title", "sha1", "sha256",
     "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus",
 ];
 

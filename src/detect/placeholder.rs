@@ -13,8 +13,8 @@ const WHOLE: &[&str] = &[
     "change_me", "change-me", "changeit", "replaceme", "replace_me", "redacted", "hidden", "masked", "removed", "placeholder", "xxx",
     "abc", "abc123", "123", "1234", "12345", "123456", "password1", "password123", "pass123", "secret123", "test123", "testpassword",
     "testtoken", "testsecret", "testkey", "test-key", "test_key", "test-token", "test_token", "test-secret", "mysecret", "my-secret",
-    "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd",
-    "hunter2", "letmein", "qwerty", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
+    "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd", "passw0rd", "pa55word", "pa$$word", "pa$$w0rd",
+    "hunter2", "letmein", "qwerty", "asdf", "asdfasdf", "asdfgh", "asdf1234", "zxcvbn", "zxcvbnm", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
     "no", "on", "off", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
     "bcrypt", "hex", "base64", "utf-8", "protected", "newpassword", "oldpassword", "wrongpassword", "new_password", "old_password",
     "wrong_password", "new-password", "old-password", "wrong-password", "userpassword", "adminpassword", "thepassword", "somepassword", "client-secret", "client_secret", "clientsecret",
@@ -27,7 +27,7 @@ const PARTS: &[&str] = &[
     "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
     "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
     "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
-    "ffffffff", "11111111", "qwertyui", "asdf", "1q2w3e", "q1w2e3", "zxcvbn", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "ffffffff", "11111111", "qwertyui", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
     "not-a-secret", "notasecret", "not_a_secret", "no-secret", "test test test",
 ];
 
@@ -94,8 +94,16 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let trimmed = value.trim_ascii().trim_end_with(|character| matches!(character, '?' | ',' | ';'));
     is_published(value)
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
+        || is_numbered(trimmed)
         || contains_any(&PART_SEARCHER, trimmed)
         || is_repetition(&trimmed.to_ascii_lowercase())
+}
+
+/// `password2`, `secret12`, `user01`: one of several, as tests and examples number them.
+fn is_numbered(value: &[u8]) -> bool {
+    const NUMBERED: &[&str] = &["password", "passwd", "pass", "pwd", "secret", "token", "key", "test", "user", "foo", "bar", "value"];
+    let word = value.trim_end_with(|character| character.is_ascii_digit());
+    value.len() - word.len() <= 4 && NUMBERED.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// Whether the value says that something has to be put in its place, or that it was taken out: even a file that holds live credentials may
@@ -157,6 +165,14 @@ const PUBLISHED: &[&[u8]] = &[
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
     b"QWxhZGRpbjpPcGVuU2VzYW1l",
     b"YWxhZGRpbjpvcGVuc2VzYW1l",
+    // Tokens and secrets of the examples in RFC 6749, RFC 6750 and RFC 9449.
+    b"2YotnFZFEjr1zCsicMWpAA",
+    b"tGzv3JOkF0XG5Qx2TlKWIA",
+    b"SplxlOBeZQQYbYS6WxSbIA",
+    b"7Fjfp0ZBr1KtDRbnfVdmIw",
+    b"czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3",
+    b"mF_9.B5f-4.1JqM",
+    b"Kz~8mXK1EalYznwH-LC-1fBAo",
 ];
 
 /// Whether the value is one that everybody knows.
@@ -214,7 +230,18 @@ mod tests {
 
     #[test]
     fn placeholders_are_words_for_secrets() {
-        for value in ["changeme", "your-api-key", "xxxxxxxx", "AKIAIOSFODNN7EXAMPLE", "aaaaaaaa", "Password123", "1234567890"] {
+        for value in [
+            "changeme",
+            "your-api-key",
+            "xxxxxxxx",
+            "AKIAIOSFODNN7EXAMPLE",
+            "aaaaaaaa",
+            "Password123",
+            "1234567890",
+            "password2",
+            "secret12",
+            "tGzv3JOkF0XG5Qx2TlKWIA",
+        ] {
             assert!(is_placeholder(value.as_bytes()), "{value}");
         }
         assert!(!is_placeholder(b"tr0ub4dor&3"));
