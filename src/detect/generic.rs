@@ -74,6 +74,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
             (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
         }
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
+        Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
@@ -95,6 +96,19 @@ pub(super) fn is_name_of_a_credential(value: &[u8]) -> bool {
     let joiner = |byte: &u8| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':');
     let names = value.iter().any(joiner) && value.iter().all(|byte| byte.is_ascii_lowercase() || joiner(byte));
     names && matches!(meaning(value), Meaning::Password | Meaning::Secret)
+}
+
+fn is_cookie(name: &[u8]) -> bool {
+    name.len() >= 6 && name.get(name.len() - 6..).is_some_and(|end| end.eq_ignore_ascii_case(b"cookie"))
+}
+
+/// Whether the value of a cookie, or of the first of several (`session=k3J9…; Path=/`, RFC 6265, 4.1), was drawn by chance.
+fn is_random_cookie(value: &[u8]) -> bool {
+    let pair = value.split(|byte| *byte == b';').next().unwrap_or(value);
+    let inner =
+        pair.iter().position(|byte| *byte == b'=').and_then(|at| pair.get(at + 1..)).filter(|inner| !inner.is_empty()).unwrap_or(pair);
+    let likeness = Likeness::of(inner);
+    !inner.contains(&b'%') && !inner.contains(&b' ') && inner.len() >= 20 && likeness.is_random() && likeness.digits > 0
 }
 
 /// What it takes where the name alone says little: not an id or a digest, and long.
@@ -143,6 +157,8 @@ fn is_strewn(value: &[u8], meaning: Meaning) -> bool {
     let changes = value.windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count();
     match meaning {
         Meaning::Password => digits >= 2 && letters >= 2 && changes >= 3 && digits + letters + 2 >= value.len() && chance(value) > -1.0,
+        // As long a number is none that anybody counts to.
+        Meaning::Secret if digits == value.len() => value.len() >= 28,
         Meaning::Secret => value.len() >= 12 && value.iter().all(u8::is_ascii_hexdigit) && digits >= 3 && letters >= 3 && changes >= 4,
         _ => false,
     }
@@ -230,6 +246,7 @@ mod tests {
             ("password_confirmation", "lvbgtuug"),
             ("secret", "txnrasmfnudz"),
             ("api_token", "f89a01f43bd10e"),
+            ("api_token", "34391895960656419636436079036195"),
         ] {
             assert!(verdict_in(true, name, value).is_some(), "{name} = {value}");
         }

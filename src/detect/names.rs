@@ -56,7 +56,7 @@ const NO_KEY_AFTER: &[&str] = &[
 #[rustfmt::skip]
 const NO_TOKEN_AFTER: &[&str] = &[
     "next", "page", "pagination", "continuation", "cursor", "sync", "start", "stop", "eos", "bos", "pad", "unk", "mask", "cls", "sep",
-    "special", "end", "current", "previous", "prev", "last", "first", "lookahead", "peek", "public", "csrf", "xsrf", "cancellation",
+    "special", "end", "current", "previous", "prev", "last", "first", "lookahead", "peek", "public", "csrf", "xsrf", "authenticity", "cancellation",
     "cancel", "resume", "change", "client", "design", "color", "string", "keyword", "identifier", "operator", "punctuation", "comment",
     "number", "eof", "eol", "newline",
 ];
@@ -133,10 +133,15 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
-    if !salted && words.iter().any(|word| ABOUT_ANYWHERE.contains(&word.as_str())) {
+    if !salted && says_that_it_is_none(&words) {
         return Meaning::Nothing;
     }
     noun(last, before)
+}
+
+/// Whether one of the words of a name says that its value is a digest, a text or a fake.
+pub(super) fn says_that_it_is_none(words: &[String]) -> bool {
+    words.iter().any(|word| ABOUT_ANYWHERE.contains(&word.as_str()))
 }
 
 /// `password_confirmation`, `passwordRepeat`: the password once more.

@@ -15,7 +15,7 @@ const STARTS: &[&[u8]] = &[
 /// What only code holds, or patterns for text.
 #[rustfmt::skip]
 const CODE: &[&[u8]] = &[
-    b"://", b"::", b"->", b"=>", b"/{", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...", b".+", b":=", b"($",
+    b"://", b"::", b"->", b"=>", b"/{", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...", b".+", b":=", b"($", b"localhost",
 ];
 
 /// How the names of files and hosts end.

@@ -15,7 +15,7 @@ const WHOLE: &[&str] = &[
     "testtoken", "testsecret", "testkey", "test-key", "test_key", "test-token", "test_token", "test-secret", "mysecret", "my-secret",
     "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd", "passw0rd", "pa55word", "pa$$word", "pa$$w0rd",
     "hunter2", "letmein", "qwerty", "asdf", "asdfasdf", "asdfgh", "asdf1234", "zxcvbn", "zxcvbnm", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
-    "no", "on", "off", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
+    "no", "on", "off", "latin1", "latin-1", "utf8", "utf16", "ascii", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
     "bcrypt", "hex", "base64", "utf-8", "protected", "newpassword", "oldpassword", "wrongpassword", "new_password", "old_password",
     "wrong_password", "new-password", "old-password", "wrong-password", "userpassword", "adminpassword", "thepassword", "somepassword", "client-secret", "client_secret", "clientsecret",
 ];
@@ -27,7 +27,7 @@ const PARTS: &[&str] = &[
     "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
     "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
     "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
-    "ffffffff", "11111111", "qwertyui", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "ffffffff", "11111111", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
     "not-a-secret", "notasecret", "not_a_secret", "no-secret", "test test test",
 ];
 

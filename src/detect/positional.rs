@@ -103,6 +103,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         && !is_placeholder(value)
         && !is_plainly_something_else(value)
         && !value.starts_with(b"$")
+        && memchr::memmem::find(value, b"\\x").is_none()
         && (value.iter().any(|byte| !byte.is_ascii_alphabetic()) || is_drawn(value, 4.0));
     good.then_some((start..secret.end, secret))
 }

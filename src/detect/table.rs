@@ -51,21 +51,24 @@ pub(super) fn cells(text: &[u8]) -> Vec<Cell> {
 pub(super) fn markdown_cells(text: &[u8]) -> Vec<Cell> {
     let mut found = Vec::new();
     let mut header: &[u8] = &[];
-    let mut columns: Option<(Vec<(usize, Range<usize>)>, usize)> = None;
+    // The columns of the header above, by number, and how many columns there are.
+    let mut columns: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut count = 0;
     for line in text.lines() {
         if !line.contains(&b'|') {
-            (header, columns) = (&[], None);
+            header = &[];
+            columns.clear();
             continue;
         }
         let offset = |part: &[u8]| part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
         if is_rule(line) && !header.is_empty() {
             let names = barred(header, offset(header));
             let told = |name: &Range<usize>| matches!(text.get(name.clone()).map(meaning), Some(Meaning::Password | Meaning::Secret));
-            let of_credentials = names.iter().cloned().enumerate().filter(|(_, name)| told(name)).collect();
-            columns = Some((of_credentials, names.len()));
-        } else if let Some((columns, count)) = columns.as_ref().filter(|(columns, _)| !columns.is_empty()) {
+            columns = names.iter().cloned().enumerate().filter(|(_, name)| told(name)).collect();
+            count = names.len();
+        } else if !columns.is_empty() {
             let cells = barred(line, offset(line));
-            let whole = cells.len() == *count;
+            let whole = cells.len() == count;
             found.extend(columns.iter().filter(|_| whole).filter_map(|(column, name)| {
                 Some(Cell { name: name.clone(), value: cells.get(*column).filter(|cell| !cell.is_empty())?.clone() })
             }));

@@ -76,9 +76,12 @@ fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> bool {
         || lower.ends_with(b".example")
         || lower.ends_with(b".test")
         || lower.ends_with(b".invalid")
-        || lower.ends_with(b".localhost");
+        || lower.ends_with(b".localhost")
+        || lower == b"foo.com";
+    let anybody = (user == b"user" || user == b"username") && password.starts_with(b"pass");
     !(local
         || documentation
+        || anybody
         || is_reference(password)
         || is_placeholder(password)
         || password.eq_ignore_ascii_case(user)
@@ -151,6 +154,8 @@ mod tests {
             "ssh://git@github.com/x",
             "http://user:pass@example.com",
             "http://%s:%s@%s/",
+            "http://user:pass%20pass@complex.url.com/path",
+            "http://username:pas:word@foo.com/data",
             "nats://user1:pwd1@host2.acme.io",
         ] {
             assert_eq!(password(text), None, "{text}");
