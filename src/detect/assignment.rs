@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 const STEMS: &[&str] = &["pass", "pwd", "secret", "token", "key", "auth", "cred", "psk", "salt", "cookie", "login", "mnemonic", "pepper"];
 
 /// Stems whose plain spelling stands in too many other words (`path`, `inside`, `session`) to be looked for.
-const RARE_SPELLINGS: &[&str] = &["PAT", "_pat", "SID", "_sid", "sessionid", "sessionId", "session_id", "SESSION_ID"];
+#[rustfmt::skip]
+const RARE_SPELLINGS: &[&str] = &["PAT", "_pat", "SID", "_sid", "sessionid", "sessionId", "session_id", "SESSION_ID", "pw:", "pw =", "_pw", "_PW"];
 
 /// Longest name that is read, in bytes.
 const LONGEST_NAME: usize = 80;
@@ -89,7 +90,22 @@ fn identifier(text: &[u8], at: usize) -> Range<usize> {
     while text.get(start).is_some_and(|byte| matches!(byte, b'-' | b'.')) && start < at {
         start += 1;
     }
-    start..end
+    first_word(text, start, end).unwrap_or(start)..end
+}
+
+/// Where the first word of a name in two words starts: `Consumer Key: …`, as people write it.
+fn first_word(text: &[u8], start: usize, end: usize) -> Option<usize> {
+    #[rustfmt::skip]
+    const FIRST: &[&[u8]] = &[
+        b"api", b"access", b"secret", b"private", b"consumer", b"client", b"auth", b"app", b"application", b"account", b"encryption", b"signing",
+        b"license", b"master", b"shared", b"subscription", b"service",
+    ];
+    let last = text.get(start..end)?;
+    let is_noun = last.eq_ignore_ascii_case(b"key") || last.eq_ignore_ascii_case(b"token") || last.eq_ignore_ascii_case(b"secret");
+    let before = text.get(start.saturating_sub(20)..start)?.strip_suffix(b" ")?;
+    let length = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = before.get(before.len() - length..)?;
+    (is_noun && FIRST.iter().any(|first| word.eq_ignore_ascii_case(first))).then(|| start - 1 - length)
 }
 
 #[cfg(test)]
@@ -107,5 +123,8 @@ mod tests {
             |_| (),
         );
         assert_eq!(found, [(0..15, 16..19), (30..41, 42..44)]);
+        found.clear();
+        for_each(b"Consumer Key: ab\nmy Key: cd\n", FileKind::Config, |assignment| found.push((assignment.name, assignment.value)), |_| ());
+        assert_eq!(found, [(0..12, 14..16), (20..23, 25..27)]);
     }
 }

@@ -1,5 +1,6 @@
 //! Credentials in `Authorization` headers (RFC 7617, RFC 6750), whatever language writes the header.
 
+use super::jwt;
 use super::likeness::Likeness;
 use super::placeholder::{is_placeholder, is_published, is_reference};
 use super::rule::Detector;
@@ -56,12 +57,25 @@ fn is_basic(token: &[u8]) -> bool {
     let Ok(decoded) = STANDARD.decode(token) else { return false };
     let Some(colon) = memchr::memchr(b':', &decoded) else { return false };
     let password = decoded.get(colon + 1..).unwrap_or_default();
+    let user = decoded.get(..colon).unwrap_or_default();
+    if is_anybody(user) && !password.iter().any(u8::is_ascii_digit) && Likeness::of(password).is_wordy() {
+        return false;
+    }
     let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte));
     printable && !password.is_empty() && !is_placeholder(password) && !is_reference(password)
 }
 
+/// Names of users that stand for any user.
+fn is_anybody(user: &[u8]) -> bool {
+    let lower = user.to_ascii_lowercase();
+    matches!(
+        lower.as_slice(),
+        b"user" | b"username" | b"client" | b"clientid" | b"client-id" | b"client_id" | b"test" | b"foo" | b"myuser" | b"login" | b"id"
+    )
+}
+
 fn is_bearer(token: &[u8]) -> bool {
-    token.len() >= 16 && Likeness::of(token).is_random() && !is_placeholder(token)
+    !jwt::is_readable(token) && token.len() >= 16 && Likeness::of(token).is_random() && !is_placeholder(token)
 }
 
 #[cfg(test)]
@@ -79,6 +93,8 @@ mod tests {
             "Bearer authentication",
             "Bearer your-token-goes-here",
             "Basic dXNlcjpwYXNzd29yZA==",
+            "Basic Y2xpZW50SWQ6Y2xpZW50U2VjcmV0PQ==",
+            "Bearer eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJkYXRhIjp7fX0.",
             "Bearer ${TOKEN}",
         ] {
             assert_eq!(read(text.as_bytes(), 0), None, "{text}");

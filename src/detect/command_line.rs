@@ -58,6 +58,9 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("mongosh ", &[("-p", Holds::Secret)]),
     ("mongodump ", &[("-p", Holds::Secret)]),
     ("sqlcmd ", &[("-P", Holds::Secret)]),
+    ("bcp ", &[("-P", Holds::Secret)]),
+    ("twine upload ", &[("-p", Holds::Secret)]),
+    ("signtool sign ", &[("/p", Holds::NextWord)]),
     ("smbclient ", &[("-U", Holds::UserPercentSecret)]),
     ("psexec ", &[("-p", Holds::Secret)]),
     ("PsExec ", &[("-p", Holds::Secret)]),
@@ -160,6 +163,10 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
     let argument = unquoted(text, argument);
     let value = text.get(argument.clone())?;
     let after = |separator: u8| value.iter().position(|byte| *byte == separator).map(|at| argument.start + at + 1..argument.end);
+    // `-u <user:password>`, as manuals have it.
+    if value.starts_with(b"<") {
+        return None;
+    }
     match holds {
         Holds::Secret | Holds::Glued | Holds::NextWord => Some(argument),
         Holds::UserAndSecret => after(b':'),
@@ -256,6 +263,7 @@ mod tests {
         for text in [
             "curl -u $USER:$PASS x",
             "curl -u user:password x",
+            "curl -u <user:password> x",
             "mysql -u root -p db",
             "sshpass -e ssh",
             "docker login -u x --password-stdin",

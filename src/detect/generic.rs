@@ -1,9 +1,10 @@
 //! Judges assignments that no vendor's format or name explains.
 
-use super::likeness::Likeness;
+use super::jwt;
+use super::likeness::{self, Likeness, chance};
 use super::names::{Meaning, meaning, squash};
 use super::other_values::is_plainly_something_else;
-use super::placeholder::{is_placeholder, is_reference};
+use super::placeholder::{is_instruction, is_placeholder, is_reference};
 use super::rule::Detector;
 use super::syntax::{Assignment, Tie};
 
@@ -25,7 +26,11 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     if assignment.tie == Tie::Called && !is_setter(name) {
         return None;
     }
-    if around.lenient && meaning == Meaning::Password && !is_reference(value) && !value.contains(&b' ') {
+    // Beside a word on a command line stands the next option as often.
+    if assignment.tie == Tie::Beside && value.starts_with(b"-") {
+        return None;
+    }
+    if around.lenient && meaning == Meaning::Password && !says_otherwise(value) && !value.contains(&b' ') {
         return Some(Detector::Password);
     }
     let decoded = super::decode::base64(value).unwrap_or_default();
@@ -34,6 +39,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         || (is_plainly_something_else(value) && !is_phrase(name, value))
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
+        || (meaning != Meaning::Password && is_words(&decoded))
+        || is_name_of_a_credential(value)
+        || jwt::is_readable(value)
     {
         return None;
     }
@@ -42,12 +50,15 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         return None;
     }
     let likeness = Likeness::of(value);
-    // What a digest is compared with is a digest.
-    if assignment.tie == Tie::Compared && likeness.is_hexadecimal {
+    // What a digest is compared with is a digest; what stands beside `"password"` in a call is its salt or digest.
+    let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password;
+    if (assignment.tie == Tie::Compared || beside_a_word) && likeness.is_hexadecimal {
         return None;
     }
     let random = likeness.is_random() || is_uuid(value);
-    if around.test_data && !random {
+    // In tests people make passwords up by the dozen, and those are words; what is none was copied from somewhere, or drawn.
+    let drawn = is_drawn(value, meaning, assignment);
+    if around.test_data && !random && !drawn {
         return None;
     }
     // Forty characters and more of every kind were made by a program (WordPress salts, Django keys).
@@ -55,15 +66,49 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     match meaning {
         Meaning::Password => {
             let inside = || decoded.len() >= 6 && is_chosen_password(&Likeness::of(&decoded), &decoded, assignment);
-            (random || dense || is_chosen_password(&likeness, value, assignment) || inside()).then_some(Detector::Password)
+            let chosen = || is_chosen_password(&likeness, value, assignment) || is_word_of_environment(name, value, assignment);
+            (random || dense || drawn || chosen() || inside()).then_some(Detector::Password)
         }
         Meaning::Secret => {
-            (dense || (random && likeness.length >= 12) || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment))
-                .then_some(Detector::ApiKey)
+            let long = random && likeness.length >= 12;
+            (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
         }
-        Meaning::Weak => (dense || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
+        Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
+        Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
+        Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+/// Whether the value, or what it is in base64, says that the password stands elsewhere.
+fn says_otherwise(value: &[u8]) -> bool {
+    is_instruction(value) || super::decode::base64(value).is_some_and(|decoded| is_instruction(&decoded))
+}
+
+/// `ACCESS_KEY`, `client:secret`: words without a digit, as somebody put into base64 to have something there.
+fn is_words(decoded: &[u8]) -> bool {
+    let trimmed = decoded.trim_ascii();
+    trimmed.len() >= 4 && !trimmed.iter().any(u8::is_ascii_digit) && Likeness::of(trimmed).is_wordy()
+}
+
+/// `pfx.password`, `db-auth-token`: the name of a credential, not the credential.
+pub(super) fn is_name_of_a_credential(value: &[u8]) -> bool {
+    let joiner = |byte: &u8| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':');
+    let names = value.iter().any(joiner) && value.iter().all(|byte| byte.is_ascii_lowercase() || joiner(byte));
+    names && matches!(meaning(value), Meaning::Password | Meaning::Secret)
+}
+
+fn is_cookie(name: &[u8]) -> bool {
+    name.len() >= 6 && name.get(name.len() - 6..).is_some_and(|end| end.eq_ignore_ascii_case(b"cookie"))
+}
+
+/// Whether the value of a cookie, or of the first of several (`session=k3J9…; Path=/`, RFC 6265, 4.1), was drawn by chance.
+fn is_random_cookie(value: &[u8]) -> bool {
+    let pair = value.split(|byte| *byte == b';').next().unwrap_or(value);
+    let inner =
+        pair.iter().position(|byte| *byte == b'=').and_then(|at| pair.get(at + 1..)).filter(|inner| !inner.is_empty()).unwrap_or(pair);
+    let likeness = Likeness::of(inner);
+    !inner.contains(&b'%') && !inner.contains(&b' ') && inner.len() >= 20 && likeness.is_random() && likeness.digits > 0
 }
 
 /// What it takes where the name alone says little: not an id or a digest, and long.
@@ -86,6 +131,39 @@ fn is_setter(name: &[u8]) -> bool {
     last.starts_with(b"set") || last.starts_with(b"with") || last == b"password" || last == b"secret"
 }
 
+/// Letters that no language puts together so, or digits strewn among them: drawn by chance, however short. How sure that must be depends
+/// on what the name says.
+fn is_drawn(value: &[u8], meaning: Meaning, assignment: &Assignment) -> bool {
+    let (shortest, least) = match meaning {
+        Meaning::Password if assignment.quoted => (5, 4.0),
+        Meaning::Password | Meaning::PasswordAgain => (6, 5.0),
+        Meaning::Secret if assignment.quoted && assignment.tie != Tie::Called => (10, 7.0),
+        Meaning::Secret if assignment.tie == Tie::Assigned => (12, 9.0),
+        _ => return false,
+    };
+    if value.len() < shortest || value.len() > 64 || value.iter().any(|byte| byte.is_ascii_whitespace() || b"(){}<>".contains(byte)) {
+        return false;
+    }
+    // A list of names in quotes looks like a name with its value.
+    let listed = assignment.tie == Tie::Argument && value.contains(&b'_');
+    !listed && (likeness::is_drawn(value, least) || is_strewn(value, meaning))
+}
+
+/// Digits between letters, not at their end, where they do not stand for letters (`s3cr3t`); under names of tokens, hexadecimal digits too
+/// few to be judged otherwise.
+fn is_strewn(value: &[u8], meaning: Meaning) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let changes = value.windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count();
+    match meaning {
+        Meaning::Password => digits >= 2 && letters >= 2 && changes >= 3 && digits + letters + 2 >= value.len() && chance(value) > -1.0,
+        // As long a number is none that anybody counts to.
+        Meaning::Secret if digits == value.len() => value.len() >= 28,
+        Meaning::Secret => value.len() >= 12 && value.iter().all(u8::is_ascii_hexdigit) && digits >= 3 && letters >= 3 && changes >= 4,
+        _ => false,
+    }
+}
+
 /// A password that a person made up: letters with digits or symbols, not a word, a name or a type.
 fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
     if value.contains(&b' ') || likeness.length > 64 {
@@ -93,8 +171,9 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     }
     let letters = likeness.lower + likeness.upper;
     let all_letters = letters + likeness.digits == 0 || (likeness.digits == 0 && likeness.symbols == 0);
+    // Letters alone are judged by how they follow each other.
     if all_letters {
-        return letters >= 8 && !likeness.is_wordy();
+        return false;
     }
     // `123456` and the like are caught by nobody's mistake; a date or a port is no password.
     if letters == 0 && likeness.symbols == 0 {
@@ -104,10 +183,23 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     long_enough && likeness.kinds() >= 2 && letters >= 2
 }
 
+/// `APP_AUTH_PASSWORD=whiteduke`: where an environment is set, a plain word is the password itself.
+fn is_word_of_environment(name: &[u8], value: &[u8], assignment: &Assignment) -> bool {
+    let is_variable = name.contains(&b'_') && name.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    let set = is_variable && !assignment.quoted && assignment.tie == Tie::Assigned;
+    // Defaults that everybody knows are made of these.
+    let known = [&b"pass"[..], b"pwd", b"word", b"admin", b"root", b"user", b"test", b"demo", b"secret", b"default", b"postgres", b"mysql"];
+    let speaks_of_itself = known.iter().any(|word| memchr::memmem::find(value, word).is_some());
+    set && value.len() >= 8 && value.iter().all(u8::is_ascii_lowercase) && !speaks_of_itself
+}
+
 /// As [`is_chosen_password`], stricter: keys and tokens are rarely made up, and their names are used for much else.
 fn is_chosen_secret(likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
     let tied = assignment.quoted && assignment.tie == Tie::Assigned;
-    tied && !value.contains(&b' ') && likeness.length >= 12 && likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0
+    // `development#product`: signs that no identifier holds.
+    let signs = value.iter().any(|byte| b"#!$%^&*?".contains(byte));
+    let mixed = likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0;
+    tied && !value.contains(&b' ') && likeness.length >= 12 && (mixed || (signs && likeness.lower >= 8))
 }
 
 /// The value only says the name again: `password: "passwordField"`, `apiKey: "api-key"`.
@@ -138,8 +230,37 @@ mod tests {
     use crate::detect::syntax::{Assignment, Tie};
 
     fn verdict(name: &str, value: &str) -> Option<Detector> {
+        verdict_in(false, name, value)
+    }
+
+    fn verdict_in(test_data: bool, name: &str, value: &str) -> Option<Detector> {
         let assignment = Assignment { name: 0..0, value: 0..0, quoted: true, tie: Tie::Assigned };
-        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data: false, lenient: false })
+        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data, lenient: false })
+    }
+
+    #[test]
+    fn in_tests_only_what_chance_drew_is_found() {
+        for (name, value) in [
+            ("password", "hkmdsrt"),
+            ("password", "c6mc6cq"),
+            ("password_confirmation", "lvbgtuug"),
+            ("secret", "txnrasmfnudz"),
+            ("api_token", "f89a01f43bd10e"),
+            ("api_token", "34391895960656419636436079036195"),
+        ] {
+            assert!(verdict_in(true, name, value).is_some(), "{name} = {value}");
+        }
+        for (name, value) in [
+            ("password", "whiteduke"),
+            ("password", "s3cr3t-w0rd"),
+            ("password", "user1pass2"),
+            ("password", "vkcloudpasswd"),
+            ("password_confirmation", "Confirm-it"),
+            ("secret", "topsecretvalue"),
+            ("fakePassword", "einge8Goo2eBaiXievuj"),
+        ] {
+            assert_eq!(verdict_in(true, name, value), None, "{name} = {value}");
+        }
     }
 
     #[test]

@@ -27,6 +27,15 @@ pub(super) fn parse(token: &[u8]) -> Option<Jwt> {
     payload.is_object().then_some(Jwt { algorithm, payload })
 }
 
+/// Whether header and payload can be read, signed or not: such a token is judged as what it is, and not by its looks.
+pub(super) fn is_readable(token: &[u8]) -> bool {
+    let is_object = |part: &[u8]| {
+        URL_SAFE_NO_PAD.decode(part).is_ok_and(|part| serde_json::from_slice::<Value>(&part).is_ok_and(|value| value.is_object()))
+    };
+    let mut parts = token.split(|byte| *byte == b'.');
+    token.starts_with(b"eyJ") && parts.next().is_some_and(is_object) && parts.next().is_some_and(is_object)
+}
+
 /// The tokens of base64url parts in a run of token characters that start with `eyJ`.
 pub(super) fn find(text: &[u8], run: Range<usize>, mut each: impl FnMut(Range<usize>, Jwt)) {
     let mut from = run.start;

@@ -1,5 +1,6 @@
 //! Files whose name says that they hold credentials, and how.
 
+use super::placeholder::is_instruction;
 use super::rule::Detector;
 use bstr::ByteSlice as _;
 use std::ops::Range;
@@ -13,6 +14,8 @@ pub enum KnownFile {
     Netrc,
     /// `.pgpass`: five fields a line, the last the password.
     PgPass,
+    /// `chap-secrets`, `pap-secrets`: client, server, secret, addresses.
+    PppSecrets,
     /// `.htpasswd`, `shadow` and the like: a hash after the user's name.
     PasswordHashes,
     /// The key that opens a Rails application's encrypted credentials.
@@ -30,6 +33,7 @@ impl KnownFile {
         match name.as_slice() {
             b".netrc" | b"_netrc" | b"netrc" => Self::Netrc,
             b".pgpass" | b"pgpass.conf" | b"pgpass" => Self::PgPass,
+            b"chap-secrets" | b"pap-secrets" => Self::PppSecrets,
             b".htpasswd" | b"htpasswd" | b"proftpdpasswd" | b"ftpd.passwd" => Self::PasswordHashes,
             b"shadow" | b"passwd" if in_folder(b"etc") => Self::PasswordHashes,
             b"master.key" | b"production.key" | b"staging.key" if in_folder(b"config") || in_folder(b"credentials") => Self::RailsMasterKey,
@@ -83,6 +87,7 @@ pub(super) fn read(text: &[u8], file: KnownFile) -> Vec<Credential> {
         KnownFile::None | KnownFile::Connections => Vec::new(),
         KnownFile::Netrc => netrc(text),
         KnownFile::PgPass => lines(text).filter_map(|(start, line)| pgpass(start, line)).collect(),
+        KnownFile::PppSecrets => lines(text).filter_map(|(start, line)| ppp(start, line)).collect(),
         KnownFile::PasswordHashes => lines(text).filter_map(|(start, line)| hash(start, line)).collect(),
         KnownFile::RailsMasterKey => master_key(text).into_iter().collect(),
     }
@@ -97,7 +102,7 @@ fn netrc(text: &[u8]) -> Vec<Credential> {
     let mut after_password = false;
     for word in text.fields() {
         let start = word.as_ptr().addr().saturating_sub(text.as_ptr().addr());
-        if after_password && !word.contains(&b'$') && !word.contains(&b'<') {
+        if after_password && !word.contains(&b'$') && !is_instruction(word) {
             found.push(Credential { secret: start..start + word.len(), detector: Detector::Password });
         }
         after_password = word == b"password";
@@ -119,7 +124,20 @@ fn pgpass(start: usize, line: &[u8]) -> Option<Credential> {
     let last = *colons.get(3)?;
     let secret = start + last + 1..start + line.trim_end().len();
     let value = line.get(last + 1..)?.trim_end();
-    (value.len() >= 3 && !super::placeholder::is_reference(value)).then_some(Credential { secret, detector: Detector::Password })
+    (value.len() >= 3 && !is_instruction(value)).then_some(Credential { secret, detector: Detector::Password })
+}
+
+/// `client server secret addresses`, words in quotes or not (pppd(8), "Authentication").
+fn ppp(start: usize, line: &[u8]) -> Option<Credential> {
+    if line.trim_start().starts_with(b"#") {
+        return None;
+    }
+    let word = line.fields().nth(2)?;
+    let secret = word.strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or(word);
+    // `@/path` and `*` say that the secret stands elsewhere, or that there is none.
+    let good = secret.len() >= 3 && !secret.starts_with(b"@") && !is_instruction(secret);
+    let at = start + secret.as_ptr().addr().checked_sub(line.as_ptr().addr())?;
+    good.then_some(Credential { secret: at..at + secret.len(), detector: Detector::Password })
 }
 
 /// `user:hash…`: modular crypt formats, and Apache's own.
@@ -157,6 +175,8 @@ mod tests {
         assert_eq!(secrets(".pgpass", "# c\ndb:5432:*:app:Gh\\:38q\n"), ["Gh\\:38q"]);
         assert_eq!(secrets("etc/shadow", "root:*:1::\nbob:$6$abcdefgh$0123456789012345:1:0:::\n"), ["$6$abcdefgh$0123456789012345"]);
         assert_eq!(secrets("config/master.key", "0123456789abcdef0123456789abcdef\n"), ["0123456789abcdef0123456789abcdef"]);
+        assert_eq!(secrets("x/.netrc", "machine a login b password changeme\n"), [""; 0]);
+        assert_eq!(secrets("etc/ppp/chap-secrets", "# c\nbob * \"Hx9!k\" *\neve srv Jk2w\nmax * @/etc/x *\n"), ["Hx9!k", "Jk2w"]);
         assert_eq!(secrets("src/shadow", "bob:$6$abcdefgh$0123456789012345:1\n"), [""; 0]);
     }
 }

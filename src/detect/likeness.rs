@@ -63,6 +63,8 @@ pub(super) struct Likeness {
     pub is_hexadecimal: bool,
     /// Changes between lower case, upper case, digits and the rest.
     pub changes: usize,
+    /// How much its letters speak for chance, in bits; see [`chance`].
+    pub chance: f64,
 }
 
 impl Likeness {
@@ -78,6 +80,7 @@ impl Likeness {
             improbability: improbability(value),
             is_hexadecimal: value.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-'),
             changes: 0,
+            chance: chance(value),
         };
         let mut previous = None;
         for byte in value {
@@ -128,10 +131,14 @@ impl Likeness {
             // The letters a to f spell words too easily to be judged by their pairs.
             return self.length >= 16 && self.digits > 0 && letters > 0;
         }
+        // Digits that stand for letters: `s3cr3t-w0rd`.
+        if self.length < 24 && self.chance < -6.0 {
+            return false;
+        }
         // Digits strewn between letters are no words; a number at the end of a name is.
         let strewn = self.digits > 0 && letters > 0 && self.changes * 5 >= self.length;
         let much_strewn = self.changes * 3 >= self.length && self.digits >= 3;
-        let odd_letters = letters >= 8 && !self.is_wordy();
+        let odd_letters = letters >= 8 && !self.is_wordy() && self.chance >= 0.4 * letters as f64;
         let mixed_case = self.lower > 0 && self.upper > 0 && self.changes * 3 >= self.length;
         (strewn && !self.is_wordy()) || much_strewn || (odd_letters && self.kinds() >= 2) || (mixed_case && self.digits > 0)
     }
@@ -145,6 +152,40 @@ impl Likeness {
         };
         (self.length.min(alphabet) as f64).log2()
     }
+}
+
+/// How much the letters of `value` speak for chance and against words, in bits: the logarithm of how many times likelier each pair of
+/// letters is in an even choice of letters than in words. Digits and signs that stand for letters (`s3cr3t`) are read as those, and digits
+/// at the end are left out: people put them there.
+pub(super) fn chance(value: &[u8]) -> f64 {
+    /// An even choice of 26 letters, in bits.
+    const EVEN: f64 = 4.70;
+    let end = value.iter().rposition(|byte| !(byte.is_ascii_digit() || matches!(byte, b'!' | b'-' | b'_' | b'.'))).map_or(0, |at| at + 1);
+    let letter = |byte: &u8| match byte {
+        b'0' => b'o',
+        b'1' | b'!' => b'i',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        b'7' => b't',
+        other => other.to_ascii_lowercase(),
+    };
+    let cost = |pair: &[u8]| {
+        let (first, second) = (letter(pair.first()?), letter(pair.last()?));
+        let cost = PAIRS.get(usize::from(first.wrapping_sub(b'a')))?.get(usize::from(second.wrapping_sub(b'a')))?;
+        Some(f64::from(*cost) / 8.0 - EVEN)
+    };
+    value.get(..end).unwrap_or_default().windows(2).filter_map(cost).sum()
+}
+
+/// Whether the letters of `value` were drawn by chance, as surely as `least` bits say, and evenly: long words may hold an odd joint or two.
+/// Abbreviations of the word for a password, which no language has, do not count.
+pub(super) fn is_drawn(value: &[u8], least: f64) -> bool {
+    const EVENLY: f64 = 0.7;
+    let lower = value.to_ascii_lowercase();
+    let speaks_of_itself = [&b"pwd"[..], b"psw", b"pass"].iter().any(|word| memchr::memmem::find(&lower, word).is_some());
+    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    !speaks_of_itself && chance(value) >= least.max(EVENLY * letters as f64)
 }
 
 fn improbability(value: &[u8]) -> Option<f64> {
@@ -162,7 +203,17 @@ fn improbability(value: &[u8]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Likeness;
+    use super::{Likeness, chance};
+
+    #[test]
+    fn letters_drawn_by_chance_are_told_from_words_however_short() {
+        for value in ["hkmdsrt", "znnsrvdrqu", "fdxrgq", "vq7kzt12"] {
+            assert!(chance(value.as_bytes()) > 4.0, "{value}");
+        }
+        for value in ["whiteduke", "s3cr3t", "p4ssw0rd!", "hunter2", "raspberry", "mot-de-passe", "zhangsan", "blink5678"] {
+            assert!(chance(value.as_bytes()) < 0.0, "{value}: {}", chance(value.as_bytes()));
+        }
+    }
 
     #[test]
     fn words_and_chance_are_told_apart() {

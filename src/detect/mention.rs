@@ -2,7 +2,7 @@
 //! `the API key k3J9…`. Logs, notes and chats write credentials so, without the syntax of any language.
 
 use super::likeness::Likeness;
-use super::names::words;
+use super::names::{says_that_it_is_none, words};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Detector;
@@ -92,7 +92,11 @@ fn behind_word(piece: &[u8]) -> usize {
 
 /// What the word says of the value, if it says that it is a credential, and the value looks like one.
 pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
-    let last = words(text.get(mention.word.clone())?).pop()?;
+    let parts = words(text.get(mention.word.clone())?);
+    if says_that_it_is_none(&parts) {
+        return None;
+    }
+    let last = parts.last()?.as_str();
     let noun = NOUNS.iter().find(|(noun, _)| last == *noun)?;
     let value = text.get(mention.value.clone())?;
     if is_of_something_else(text, mention) || is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) {
@@ -190,6 +194,7 @@ mod tests {
             ("[DEBUG] Using Key=4ve4aj6v38uiadaq9hcgpupp2b3lh2k8\n", "4ve4aj6v38uiadaq9hcgpupp2b3lh2k8"),
             ("nimble PRIVATE q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j", "q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j"),
             ("plivo token - 'qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ'", "qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ"),
+            ("VAULT_CLIENT_TOKEN=\"s.Z4bTMtngfLeQ18AqVoBBkUAO\"", "s.Z4bTMtngfLeQ18AqVoBBkUAO"),
             ("newsapi token b6907d289e10d714a6e88b30761fae22", "b6907d289e10d714a6e88b30761fae22"),
             ("request to the x API\n using key = 81a1411a7e276fd88819df3137eb406e", "81a1411a7e276fd88819df3137eb406e"),
         ] {
@@ -202,6 +207,7 @@ mod tests {
         for text in [
             "cache key 4ve4aj6v38uiadaq9hcgpupp2b3lh2k8",
             "key 9f86d081884c7d659a2feaa0c55ad015",
+            "GRAYLOG_SHA256_PASSWORD=b1cb6e31e172577918c9e7806c572b5ed8477d3f",
             "primary key 4f1c2b3a-9d8e-4c7b-a6f5-0123456789ab",
             "monkey q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j",
             "see https://example.com/token/a1b2c3d4e5f6a7b8c9",

@@ -5,6 +5,8 @@
 pub(super) enum Meaning {
     /// A password that a person may have chosen.
     Password,
+    /// A password typed a second time (`password_confirmation`): the value, or a text that asks for it.
+    PasswordAgain,
     /// A key, token or other secret that a machine made.
     Secret,
     /// Could be either a credential or a plain key: only a value that is clearly random counts.
@@ -54,9 +56,16 @@ const NO_KEY_AFTER: &[&str] = &[
 #[rustfmt::skip]
 const NO_TOKEN_AFTER: &[&str] = &[
     "next", "page", "pagination", "continuation", "cursor", "sync", "start", "stop", "eos", "bos", "pad", "unk", "mask", "cls", "sep",
-    "special", "end", "current", "previous", "prev", "last", "first", "lookahead", "peek", "public", "csrf", "xsrf", "cancellation",
+    "special", "end", "current", "previous", "prev", "last", "first", "lookahead", "peek", "public", "csrf", "xsrf", "authenticity", "cancellation",
     "cancel", "resume", "change", "client", "design", "color", "string", "keyword", "identifier", "operator", "punctuation", "comment",
     "number", "eof", "eol", "newline",
+];
+
+/// Words with which a name is about text for people, or a digest, wherever they stand: `LABEL_PASSWORD`, `ROOT_PASSWORD_SHA256_HEX`.
+#[rustfmt::skip]
+const ABOUT_ANYWHERE: &[&str] = &[
+    "public", "hash", "hashed", "encrypted", "encoded", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "title", "sha1", "sha256",
+    "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus",
 ];
 
 /// Splits `dbPassword2`, `DB_PASSWORD`, `db.pass-word` into lower-case words; digits stay with the word before them.
@@ -115,32 +124,44 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         let shorter = words.get(..words.len() - 1).unwrap_or_default().join("_");
         return meaning(shorter.as_bytes());
     }
-    if ABOUT.contains(&last) {
+    if is_again(last, before) {
+        let password = meaning(words.get(..words.len() - 1).unwrap_or_default().join("_").as_bytes()) == Meaning::Password;
+        return if password { Meaning::PasswordAgain } else { Meaning::Nothing };
+    }
+    let is_action = words.first().is_some_and(|first| matches!(first.as_str(), "change" | "reset" | "forgot")) && words.len() == 2;
+    if ABOUT.contains(&last) || (is_action && last == "password") {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
-    if !salted
-        && words
-            .iter()
-            .any(|word| matches!(word.as_str(), "public" | "hash" | "hashed" | "encrypted" | "tokenizer" | "csrfmiddlewaretoken"))
-    {
+    if !salted && says_that_it_is_none(&words) {
         return Meaning::Nothing;
     }
     noun(last, before)
+}
+
+/// Whether one of the words of a name says that its value is a digest, a text or a fake.
+pub(super) fn says_that_it_is_none(words: &[String]) -> bool {
+    words.iter().any(|word| ABOUT_ANYWHERE.contains(&word.as_str()))
+}
+
+/// `password_confirmation`, `passwordRepeat`: the password once more.
+fn is_again(last: &str, before: &str) -> bool {
+    matches!(last, "confirmation" | "confirm" | "repeat" | "again")
+        && matches!(before, "password" | "passwd" | "pass" | "pwd" | "passphrase")
 }
 
 fn noun(last: &str, before: &str) -> Meaning {
     #[rustfmt::skip]
     const PASSWORD: &[&str] = &[
         "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "userpass", "dbpass", "pw", "psk",
-        "contrasena", "senha",
+        "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass",
     ];
     #[rustfmt::skip]
     const SECRET: &[&str] = &[
         "secret", "secrets", "apikey", "apitoken", "accesskey", "secretkey", "authtoken", "accesstoken", "privatekey", "clientsecret",
         "credential", "credentials", "creds", "cred", "authkey", "token", "bearer", "pat", "apisecret", "appsecret", "signingkey",
         "encryptionkey", "masterkey", "refreshtoken", "sessiontoken", "authorization", "webhooksecret", "jwtsecret",
-        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "storagekey",
+        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "storagekey", "repotoken",
     ];
     if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) {
         return Meaning::Password;
@@ -158,7 +179,7 @@ fn noun(last: &str, before: &str) -> Meaning {
     if last == "key" || last.ends_with("key") {
         #[rustfmt::skip]
         const SECRET_BEFORE: &[&str] = &[
-            "api", "access", "secret", "private", "auth", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
+            "api", "access", "secret", "private", "auth", "oauth", "oauth2", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
             "application", "service", "server", "admin", "account", "license", "shared", "hmac", "aes", "jwt", "session", "client",
             "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "read",
             "write", "user", "host", "function", "fernet", "logged", "nonce", "registration", "bot", "hook",
@@ -198,6 +219,14 @@ mod tests {
             ("public_key", Meaning::Nothing),
             ("keyboard", Meaning::Nothing),
             ("key", Meaning::Weak),
+            ("password_confirmation", Meaning::PasswordAgain),
+            ("passwordRepeat", Meaning::PasswordAgain),
+            ("token_confirmation", Meaning::Nothing),
+            ("LABEL_CURRENT_PASSWORD", Meaning::Nothing),
+            ("fakeSecret", Meaning::Nothing),
+            ("change_password", Meaning::Nothing),
+            ("reset_password_token", Meaning::Secret),
+            ("GRAYLOG_SHA256_PASSWORD", Meaning::Nothing),
         ] {
             assert_eq!(meaning(name.as_bytes()), expected, "{name}");
         }

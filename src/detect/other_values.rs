@@ -15,7 +15,7 @@ const STARTS: &[&[u8]] = &[
 /// What only code holds, or patterns for text.
 #[rustfmt::skip]
 const CODE: &[&[u8]] = &[
-    b"://", b"::", b"->", b"=>", b"/{", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...",
+    b"://", b"::", b"->", b"=>", b"/{", b"()", b");", b"\\d", b"\\w", b"[a-z", b"[A-Z", b"[0-9", b"(?", b".*", b"&&", b"||", b"==", b"${", b"...", b".+", b":=", b"($", b"localhost",
 ];
 
 /// How the names of files and hosts end.
@@ -27,9 +27,11 @@ const ENDS: &[&[u8]] = &[
 
 /// Whether the value is plainly something else than a secret.
 pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
+    // Base64 is filled up with signs that stand for a comparison elsewhere.
+    let unpadded = value.trim_end_with(|character| character == '=');
     is_prose(value)
         || STARTS.iter().any(|start| value.starts_with(start))
-        || CODE.iter().any(|part| value.find(part).is_some())
+        || CODE.iter().any(|part| unpadded.find(part).is_some())
         || ENDS.iter().any(|end| value.ends_with(end))
         || is_path(value)
         || is_sealed(value)
@@ -44,10 +46,21 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || value.find(b"aws4_request").is_some()
 }
 
-/// Words with blanks between them, or bytes that are no text.
+/// Words with blanks between them, words of a language that English letters do not suffice for, or bytes that are no text.
 fn is_prose(value: &[u8]) -> bool {
     let blanks = value.iter().filter(|byte| **byte == b' ').count();
-    (blanks >= 2 && value.len() < 40) || blanks > value.len() / 12 || value.iter().any(|byte| *byte < b' ') || value.to_str().is_err()
+    (blanks >= 2 && value.len() < 40)
+        || blanks > value.len() / 12
+        || value.iter().any(|byte| *byte < b' ')
+        || value.to_str().is_ok_and(is_foreign_word)
+        || value.to_str().is_err()
+}
+
+/// `Contraseña`, `Jelszó`, `2FA驗證碼`: letters beyond ASCII, and hardly a digit or sign.
+fn is_foreign_word(value: &str) -> bool {
+    let foreign = value.chars().filter(|character| character.is_alphabetic() && !character.is_ascii()).count();
+    let other = value.chars().filter(|character| !character.is_alphabetic() && !character.is_whitespace()).count();
+    foreign > other
 }
 
 fn is_path(value: &[u8]) -> bool {
@@ -85,7 +98,12 @@ fn is_escaped_text(value: &[u8]) -> bool {
 /// `config.db.password`, `some-kebab-name`, `SOME_NAME`, `@@auth/RESET`: words joined, with no digit in them.
 fn is_joined_words(value: &[u8]) -> bool {
     let joiner = |byte: &u8| matches!(byte, b'.' | b'-' | b'_' | b'/' | b':' | b'@' | b'$');
-    value.iter().any(joiner) && value.iter().all(|byte| byte.is_ascii_alphabetic() || joiner(byte)) && Likeness::of(value).is_wordy()
+    // In the midst of a word a dollar stands for a letter.
+    let spelled = value.windows(3).any(|part| matches!(part, [a, b'$', b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()));
+    !spelled
+        && value.iter().any(joiner)
+        && value.iter().all(|byte| byte.is_ascii_alphabetic() || joiner(byte))
+        && Likeness::of(value).is_wordy()
 }
 
 #[cfg(test)]
@@ -111,11 +129,23 @@ mod tests {
             "[PROTECTED]",
             "#1a7f37",
             "CI_API_V4_URL",
+            "Contraseña",
+            "Hazırki Şifrə",
+            "2FA驗證碼",
+            "2.5.13.18:=x",
             "{SSHA}25ro4PKC8jhQZ26jVsozhX/xaP0suHgX",
         ] {
             assert!(is_plainly_something_else(value.as_bytes()), "{value}");
         }
-        for value in ["tr0ub4dor&3", "/XiZJKxubpjmsvi6acK9/Xkc/KIL1o8UbauH7LTPxns=", "Hx82|q", "k3J9-x2Qm_Z7vB"] {
+        for value in [
+            "tr0ub4dor&3",
+            "/XiZJKxubpjmsvi6acK9/Xkc/KIL1o8UbauH7LTPxns=",
+            "Hx82|q",
+            "super$ecret",
+            "Q29tZXQzNTA4Xw==",
+            "k3J9-x2Qm_Z7vB",
+            "Grün!38-x92",
+        ] {
             assert!(!is_plainly_something_else(value.as_bytes()), "{value}");
         }
     }

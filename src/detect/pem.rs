@@ -12,7 +12,10 @@ const LONGEST: usize = 32 << 10;
 
 /// From how many bytes on what stands in the armour is at least half a key of some kind rather than an illustration: 2048-bit RSA keys take
 /// 1,190 bytes, elliptic curve keys 120.
-const HALF_A_KEY: usize = 150;
+const HALF_A_KEY: usize = 140;
+
+/// From how many characters on a key without its last line is worth a finding: two thirds of a 2048-bit RSA key.
+const MOST_OF_A_KEY: usize = 1000;
 
 static LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
@@ -40,9 +43,14 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
     }
     let body_start = BEGIN.len() + label_end + DASHES.len();
     let end_marker = format!("-----END {label}-----");
-    let body_length = memchr::memmem::find(window.get(body_start..)?, end_marker.as_bytes())?;
-    let body = window.get(body_start..body_start + body_length)?;
-    let key = Key { range: start..start + body_start + body_length + end_marker.len(), label };
+    let after = window.get(body_start..)?;
+    let (body_length, key_length) = match memchr::memmem::find(after, end_marker.as_bytes()) {
+        Some(length) => (length, body_start + length + end_marker.len()),
+        // Cut off before its end: what is left must be most of a key.
+        None => encoded_length(after).filter(|length| *length >= MOST_OF_A_KEY).map(|length| (length, body_start + length))?,
+    };
+    let body = after.get(..body_length)?;
+    let key = Key { range: start..start + key_length, label };
     let lines = lines(body);
     if lines.iter().any(|line| line.starts_with("Proc-Type:") && line.contains("ENCRYPTED")) || key.label.starts_with("ENCRYPTED") {
         return None;
@@ -53,6 +61,13 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Key> {
     }
     let decoded = decoded(encoded.trim_end_matches('='))?;
     is_whole(&key.label, &decoded).then_some(key)
+}
+
+/// How far base64 and line breaks, written as they are or as `\\n`, go on.
+fn encoded_length(text: &[u8]) -> Option<usize> {
+    let other = |byte: &u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\n' | b'\r' | b'\\'));
+    let length = text.iter().position(other).unwrap_or(text.len());
+    (length > 0).then_some(length)
 }
 
 /// What base64 stands for. A character too many or too few at the end, as a careless copy leaves it, costs no more than the last bytes.
@@ -158,5 +173,8 @@ mod tests {
         let truncated = [lines[0], lines[1], "...", lines[lines.len() - 1]].join("\n");
         assert_eq!(read(truncated.as_bytes(), 0), None);
         assert_eq!(read(b"-----BEGIN RSA PRIVATE KEY-----", 0), None);
+        assert_eq!(read(lines[..6].join("\n").as_bytes(), 0), None);
+        let long = armour("RSA PRIVATE KEY", &[9; 1180]);
+        assert!(read(&long.as_bytes()[..1300], 0).is_some());
     }
 }

@@ -13,9 +13,9 @@ const WHOLE: &[&str] = &[
     "change_me", "change-me", "changeit", "replaceme", "replace_me", "redacted", "hidden", "masked", "removed", "placeholder", "xxx",
     "abc", "abc123", "123", "1234", "12345", "123456", "password1", "password123", "pass123", "secret123", "test123", "testpassword",
     "testtoken", "testsecret", "testkey", "test-key", "test_key", "test-token", "test_token", "test-secret", "mysecret", "my-secret",
-    "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd",
-    "hunter2", "letmein", "qwerty", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
-    "no", "on", "off", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
+    "mypassword", "my-password", "my_password", "my-token", "mytoken", "supersecret", "super-secret", "topsecret", "s3cr3t", "p@ssw0rd", "passw0rd", "pa55word", "pa$$word", "pa$$w0rd",
+    "hunter2", "letmein", "qwerty", "asdf", "asdfasdf", "asdfgh", "asdf1234", "zxcvbn", "zxcvbnm", "admin", "root", "user", "username", "guest", "required", "optional", "enabled", "disabled", "yes",
+    "no", "on", "off", "latin1", "latin-1", "utf8", "utf16", "ascii", "bearer", "basic", "auto", "prompt", "ask", "env", "file", "plain", "plaintext", "md5", "sha256", "sha512",
     "bcrypt", "hex", "base64", "utf-8", "protected", "newpassword", "oldpassword", "wrongpassword", "new_password", "old_password",
     "wrong_password", "new-password", "old-password", "wrong-password", "userpassword", "adminpassword", "thepassword", "somepassword", "client-secret", "client_secret", "clientsecret",
 ];
@@ -27,14 +27,14 @@ const PARTS: &[&str] = &[
     "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
     "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
     "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
-    "ffffffff", "11111111", "qwertyui", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
-    "not-a-secret", "notasecret", "not_a_secret", "no-secret",
+    "ffffffff", "11111111", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "not-a-secret", "notasecret", "not_a_secret", "no-secret", "test test test",
 ];
 
 /// Parts of values that are filled in from elsewhere.
 #[rustfmt::skip]
 const FILLED_IN: &[&[u8]] = &[
-    b"${", b"$(", b"{{", b"}}", b"<%", b"#{", b"%(", b"%{", b"$env:", b"process.env", b"os.environ", b"getenv(", b"env(", b"ENV[", b"{0}", b"{}",
+    b"${", b"$(", b"{{", b"}}", b"<%", b"#{", b"%{", b"$env:", b"process.env", b"os.environ", b"getenv(", b"env(", b"ENV[", b"{0}", b"{}",
 ];
 
 /// How addresses in secret managers, encrypted values and names of settings start, in any case.
@@ -52,6 +52,7 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
         || starts_with_field(value)
         || is_bracketed(value)
         || FILLED_IN.iter().any(|part| value.find(part).is_some())
+        || has_named_field(value)
         || POINTERS.iter().any(starts)
         || matches!(value, b"%s" | b"%v" | b"%d" | b"%q" | b"?" | b"-" | b"*" | b"...")
 }
@@ -63,6 +64,15 @@ fn is_variable(value: &[u8]) -> bool {
         let rest = rest.split(|byte| *byte == b'/').next().unwrap_or(rest);
         rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
             && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
+    })
+}
+
+/// `%(name)s`, as Python fills texts in. Keys made of every sign there is (Django's) hold the first two as well.
+fn has_named_field(value: &[u8]) -> bool {
+    value.find_iter(b"%(").any(|at| {
+        let inside = value.get(at + 2..).unwrap_or_default();
+        let name = inside.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
+        name > 0 && inside.get(name) == Some(&b')')
     })
 }
 
@@ -84,6 +94,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let trimmed = value.trim_ascii().trim_end_with(|character| matches!(character, '?' | ',' | ';'));
     is_published(value)
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
+        || is_numbered(trimmed)
         || contains_any(&PART_SEARCHER, trimmed)
         || is_repetition(&trimmed.to_ascii_lowercase())
 }
@@ -91,6 +102,21 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
 /// Whether a value that a setting has is none of its own: it names another place, or stands in for what is to be put there.
 pub fn is_stand_in(value: &[u8]) -> bool {
     is_reference(value) || is_placeholder(value) || is_dummy_token(value)
+}
+
+/// `password2`, `secret12`, `user01`: one of several, as tests and examples number them.
+fn is_numbered(value: &[u8]) -> bool {
+    const NUMBERED: &[&str] = &["password", "passwd", "pass", "pwd", "secret", "token", "key", "test", "user", "foo", "bar", "value"];
+    let word = value.trim_end_with(|character| character.is_ascii_digit());
+    value.len() - word.len() <= 4 && NUMBERED.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// Whether the value says that something has to be put in its place, or that it was taken out: even a file that holds live credentials may
+/// say so.
+pub(super) fn is_instruction(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let says = [&b"your"[..], b"changeme", b"change-me", b"change_me", b"replace", b"redacted", b"insert", b"xxxx", b"***"];
+    says.iter().any(|part| lower.find(part).is_some()) || is_reference(value)
 }
 
 /// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
@@ -144,6 +170,14 @@ const PUBLISHED: &[&[u8]] = &[
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
     b"QWxhZGRpbjpPcGVuU2VzYW1l",
     b"YWxhZGRpbjpvcGVuc2VzYW1l",
+    // Tokens and secrets of the examples in RFC 6749, RFC 6750 and RFC 9449.
+    b"2YotnFZFEjr1zCsicMWpAA",
+    b"tGzv3JOkF0XG5Qx2TlKWIA",
+    b"SplxlOBeZQQYbYS6WxSbIA",
+    b"7Fjfp0ZBr1KtDRbnfVdmIw",
+    b"czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3",
+    b"mF_9.B5f-4.1JqM",
+    b"Kz~8mXK1EalYznwH-LC-1fBAo",
 ];
 
 /// Whether the value is one that everybody knows.
@@ -175,7 +209,7 @@ fn longest_repeat(value: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_dummy_token, is_placeholder, is_reference};
+    use super::{is_dummy_token, is_instruction, is_placeholder, is_reference};
 
     #[test]
     fn references_point_elsewhere() {
@@ -189,21 +223,43 @@ mod tests {
             "ENC[AES256_GCM,data:x]",
             "%s",
             "%DB_PASS%",
+            "%(password)s",
             "var.password",
         ] {
             assert!(is_reference(value.as_bytes()), "{value}");
         }
-        for value in ["pa$$word1", "$ecret!9", "hunter2", "a<b>c"] {
+        for value in ["pa$$word1", "$ecret!9", "hunter2", "a<b>c", "_du9e^cm!%(^+=gr@cu@v9-v7"] {
             assert!(!is_reference(value.as_bytes()), "{value}");
         }
     }
 
     #[test]
     fn placeholders_are_words_for_secrets() {
-        for value in ["changeme", "your-api-key", "xxxxxxxx", "AKIAIOSFODNN7EXAMPLE", "aaaaaaaa", "Password123", "1234567890"] {
+        for value in [
+            "changeme",
+            "your-api-key",
+            "xxxxxxxx",
+            "AKIAIOSFODNN7EXAMPLE",
+            "aaaaaaaa",
+            "Password123",
+            "1234567890",
+            "password2",
+            "secret12",
+            "tGzv3JOkF0XG5Qx2TlKWIA",
+        ] {
             assert!(is_placeholder(value.as_bytes()), "{value}");
         }
         assert!(!is_placeholder(b"tr0ub4dor&3"));
+    }
+
+    #[test]
+    fn instructions_are_told_from_poor_passwords() {
+        for value in ["changeme", "your-password", "********", "<password>", "${PASS}"] {
+            assert!(is_instruction(value.as_bytes()), "{value}");
+        }
+        for value in ["password", "admin", "root123"] {
+            assert!(!is_instruction(value.as_bytes()), "{value}");
+        }
     }
 
     #[test]

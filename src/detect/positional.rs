@@ -1,5 +1,6 @@
 //! Secrets whose place in a call or a statement says what they are: `SetBasicAuth(user, secret)`, `IDENTIFIED BY 'secret'`.
 
+use super::likeness::{Likeness, is_drawn};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
@@ -16,6 +17,10 @@ enum At {
     StringAfterColon,
     /// The next word, quoted or not.
     Word,
+    /// The word behind the next one.
+    SecondWord,
+    /// The next word, if it looks like chance.
+    RandomWord,
     /// The next word in quotes; without them it is prose.
     QuotedWord,
 }
@@ -49,7 +54,13 @@ static PLACES: &[(&str, At)] = &[
     ("CURLOPT_USERPWD => ", At::StringAfterColon),
     ("ConvertTo-SecureString ", At::Word),
     ("IDENTIFIED BY ", At::QuotedWord),
+    ("mysql_native_password BY ", At::QuotedWord),
+    ("caching_sha2_password BY ", At::QuotedWord),
     ("identified by ", At::QuotedWord),
+    ("rabbitmqctl add_user ", At::SecondWord),
+    ("rabbitmqctl change_password ", At::SecondWord),
+    ("vault login ", At::RandomWord),
+    ("cargo login ", At::RandomWord),
     ("requirepass ", At::Word),
     ("masterauth ", At::Word),
     ("rootpw --plaintext ", At::Word),
@@ -75,6 +86,8 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
             first.start + colon + 1..first.end
         }
         At::Word => word(text, behind)?,
+        At::SecondWord => word(text, word(text, behind)?.end)?,
+        At::RandomWord => word(text, behind).filter(|word| text.get(word.clone()).is_some_and(|word| Likeness::of(word).is_random()))?,
         At::QuotedWord => {
             let secret = word(text, behind)?;
             let quoted = matches!(text.get(secret.start.checked_sub(1)?), Some(b'"' | b'\''));
@@ -90,7 +103,8 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         && !is_placeholder(value)
         && !is_plainly_something_else(value)
         && !value.starts_with(b"$")
-        && value.iter().any(|byte| !byte.is_ascii_alphabetic());
+        && memchr::memmem::find(value, b"\\x").is_none()
+        && (value.iter().any(|byte| !byte.is_ascii_alphabetic()) || is_drawn(value, 4.0));
     good.then_some((start..secret.end, secret))
 }
 
@@ -158,6 +172,10 @@ mod tests {
         assert_eq!(secret("requests.get(u, auth=('bob', 'Hx82!q'))"), Some("Hx82!q"));
         assert_eq!(secret("curl_setopt($ch, CURLOPT_USERPWD, 'bob:Hx82!q');"), Some("Hx82!q"));
         assert_eq!(secret("CREATE USER b IDENTIFIED BY 'Hx82!q';"), Some("Hx82!q"));
+        assert_eq!(secret("CREATE USER b IDENTIFIED BY 'wqkzvdx';"), Some("wqkzvdx"));
+        assert_eq!(secret("ALTER USER b IDENTIFIED WITH mysql_native_password BY 'Hx82!q'"), Some("Hx82!q"));
+        assert_eq!(secret("rabbitmqctl add_user bob Hx82!q\n"), Some("Hx82!q"));
+        assert_eq!(secret("vault login k3J9x2QmZ7vB4nT8\n"), Some("k3J9x2QmZ7vB4nT8"));
         assert_eq!(secret("requirepass Hx82!q\n"), Some("Hx82!q"));
     }
 
@@ -169,6 +187,8 @@ mod tests {
             "client.login(\"a\", \"b\")",
             "page.login(user); f(\"x\", \"Hx82!q\")",
             "IDENTIFIED BY '${PASS}'",
+            "vault login -method=userpass username=bob2",
+            "rabbitmqctl add_user $U $P",
             "the scope that is identified by `self.0`",
             "the process identified by source_pid.",
         ] {

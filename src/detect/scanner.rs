@@ -80,11 +80,14 @@ impl Scanner {
                 self.structure_at(text, start, &mut found);
             }
         }
-        if around.kind == FileKind::Table {
-            for cell in table::cells(text) {
-                let assignment = Assignment { name: cell.name, value: cell.value, quoted: true, tie: Tie::Assigned };
-                self.judge(text, &assignment, around, &mut found);
-            }
+        let cells = match around.kind {
+            FileKind::Table => table::cells(text),
+            FileKind::Prose => table::markdown_cells(text),
+            _ => Vec::new(),
+        };
+        for cell in cells {
+            let assignment = Assignment { name: cell.name, value: cell.value, quoted: true, tie: Tie::Assigned };
+            self.judge(text, &assignment, around, &mut found);
         }
         for (index, search) in self.rules.searches() {
             if let Some(rule) = self.rules.get(*index) {

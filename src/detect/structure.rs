@@ -1,6 +1,6 @@
 //! Small structures that hold a credential: PuTTY keys, registry logins, data source names, private JSON Web Keys.
 
-use super::placeholder::{is_placeholder, is_reference};
+use super::placeholder::{is_instruction, is_placeholder, is_reference};
 use super::rule::Detector;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -66,7 +66,7 @@ fn registry_auth(rest: &[u8], start: usize) -> Option<Credential> {
     let length = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"+/=".contains(byte)))?;
     let decoded = STANDARD.decode(value.get(..length)?).ok()?;
     let password = decoded.get(decoded.find_byte(b':')? + 1..)?;
-    let good = length >= 8 && decoded.iter().all(|byte| (b' '..=b'~').contains(byte)) && password.len() >= 3 && !is_reference(password);
+    let good = length >= 8 && decoded.iter().all(|byte| (b' '..=b'~').contains(byte)) && password.len() >= 3 && !is_instruction(password);
     let from = start + colon + 1 + open + 1;
     good.then_some(Credential { whole: start..from + length, secret: from..from + length, detector: Detector::RegistryAuth })
 }

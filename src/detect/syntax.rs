@@ -128,7 +128,8 @@ fn operator(
         let part_of_a_name = loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
         return (!part_of_a_name).then_some((Tie::Assigned, true));
     }
-    if (loose || kind == FileKind::Prose) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was ")) {
+    if (loose || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was "))
+    {
         return Some((Tie::Beside, false));
     }
     if blanks > 0 && !quoted_name && typed(cursor) {
@@ -288,6 +289,10 @@ mod tests {
             ("--password v4l --user x", Shell),
             ("--password=v4l", Shell),
             ("ENV PASSWORD v4l\n", Shell),
+            ("users: [{user: bob, password: v4l}]", Config),
+            ("user=bob;password=v4l;host=h", Config),
+            ("> Password: ``v4l``", Code),
+            ("password = new StringCredentialValue(\"v4l\")", Code),
             ("<password>v4l</password>", Markup),
             ("<add key=\"password\" value=\"v4l\"/>", Markup),
         ] {

@@ -46,6 +46,56 @@ pub(super) fn cells(text: &[u8]) -> Vec<Cell> {
     found
 }
 
+/// The cells of credential columns of the tables in Markdown: a header in bars, a line of hyphens below it, and the rows up to the first
+/// line without bars.
+pub(super) fn markdown_cells(text: &[u8]) -> Vec<Cell> {
+    let mut found = Vec::new();
+    let mut header: &[u8] = &[];
+    // The columns of the header above, by number, and how many columns there are.
+    let mut columns: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut count = 0;
+    for line in text.lines() {
+        if !line.contains(&b'|') {
+            header = &[];
+            columns.clear();
+            continue;
+        }
+        let offset = |part: &[u8]| part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+        if is_rule(line) && !header.is_empty() {
+            let names = barred(header, offset(header));
+            let told = |name: &Range<usize>| matches!(text.get(name.clone()).map(meaning), Some(Meaning::Password | Meaning::Secret));
+            columns = names.iter().cloned().enumerate().filter(|(_, name)| told(name)).collect();
+            count = names.len();
+        } else if !columns.is_empty() {
+            let cells = barred(line, offset(line));
+            let whole = cells.len() == count;
+            found.extend(columns.iter().filter(|_| whole).filter_map(|(column, name)| {
+                Some(Cell { name: name.clone(), value: cells.get(*column).filter(|cell| !cell.is_empty())?.clone() })
+            }));
+        }
+        header = line;
+    }
+    found
+}
+
+/// `|---|:-:|`: the line between a header and its rows.
+fn is_rule(line: &[u8]) -> bool {
+    line.find(b"--").is_some() && line.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// The cells between bars, without blanks and backticks round them.
+fn barred(line: &[u8], offset: usize) -> Vec<Range<usize>> {
+    let around = |character: char| character.is_whitespace() || matches!(character, '`' | '*');
+    let inside = line.trim();
+    let inside = inside.strip_prefix(b"|").unwrap_or(inside);
+    let inside = inside.strip_suffix(b"|").unwrap_or(inside);
+    let place = |cell: &[u8]| {
+        let start = offset + cell.as_ptr().addr().saturating_sub(line.as_ptr().addr());
+        start..start + cell.len()
+    };
+    inside.split(|byte| *byte == b'|').map(|cell| place(cell.trim_with(around))).collect()
+}
+
 /// Splits one line at `delimiter` outside of quotes (RFC 4180); the quotes round a cell are not part of it.
 fn split(line: &[u8], offset: usize, delimiter: u8) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
@@ -70,7 +120,16 @@ fn split(line: &[u8], offset: usize, delimiter: u8) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::cells;
+    use super::{cells, markdown_cells};
+
+    #[test]
+    fn tables_in_markdown_are_read() {
+        let text = "a | b\n\n| Host | User | Password |\n|------|:----:|---------:|\n| h1 | bob | `Hx82!q` |\n| h2 | eve | |\n| odd | row |\n\n| x | Jk9 | y |\n";
+        let found: Vec<&str> = markdown_cells(text.as_bytes()).into_iter().map(|cell| &text[cell.value]).collect();
+        assert_eq!(found, ["Hx82!q"]);
+        assert!(markdown_cells(b"| a | b |\n|---|---|\n| 1 | 2 |\n").is_empty());
+        assert!(markdown_cells(b"| password |\n| Hx82!q |\n").is_empty());
+    }
 
     #[test]
     fn credential_columns_are_read() {

@@ -1,6 +1,7 @@
 //! Passwords in the user part of URIs (RFC 3986, 3.2.1).
 
 use super::placeholder::{is_placeholder, is_reference};
+use bstr::ByteSlice as _;
 use std::ops::Range;
 
 /// A password that stands in a URI.
@@ -75,9 +76,12 @@ fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> bool {
         || lower.ends_with(b".example")
         || lower.ends_with(b".test")
         || lower.ends_with(b".invalid")
-        || lower.ends_with(b".localhost");
+        || lower.ends_with(b".localhost")
+        || lower == b"foo.com";
+    let anybody = (user == b"user" || user == b"username") && password.starts_with(b"pass");
     !(local
         || documentation
+        || anybody
         || is_reference(password)
         || is_placeholder(password)
         || password.eq_ignore_ascii_case(user)
@@ -100,7 +104,7 @@ fn is_percent_encoding(password: &[u8]) -> bool {
 fn is_word(password: &[u8]) -> bool {
     let lower = password.to_ascii_lowercase();
     matches!(
-        lower.as_slice(),
+        lower.trim_end_with(|character| character.is_ascii_digit()),
         b"password"
             | b"pass"
             | b"passwd"
@@ -150,6 +154,9 @@ mod tests {
             "ssh://git@github.com/x",
             "http://user:pass@example.com",
             "http://%s:%s@%s/",
+            "http://user:pass%20pass@complex.url.com/path",
+            "http://username:pas:word@foo.com/data",
+            "nats://user1:pwd1@host2.acme.io",
         ] {
             assert_eq!(password(text), None, "{text}");
         }

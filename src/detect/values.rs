@@ -101,15 +101,23 @@ fn skip_wrapper(cursor: &mut Cursor<'_>) {
         return;
     }
     let last = head.rsplit(|byte| b".: ]".contains(byte)).next().unwrap_or(head);
-    if WRAPPERS.contains(&last) {
+    if WRAPPERS.contains(&last) || is_constructor(last) {
         cursor.at += length + 1;
     }
 }
 
+/// `new StringCredentialValue("x")`, `ApiToken("x")`: a type that says that it holds the value.
+fn is_constructor(name: &[u8]) -> bool {
+    const HOLDERS: &[&[u8]] = &[b"Value", b"Password", b"Secret", b"Credential", b"Token"];
+    name.first().is_some_and(u8::is_ascii_uppercase) && HOLDERS.iter().any(|holder| name.ends_with(holder))
+}
+
 fn quoted(cursor: &mut Cursor<'_>, quote: u8, escaped: bool) -> Option<Range<usize>> {
-    // Triple quotes are the same value in more quotes.
+    // Triple quotes are the same value in more quotes, as are double backticks in prose.
     if !escaped && cursor.rest().starts_with(&[quote, quote]) {
         cursor.at += 2;
+    } else if quote == b'`' && cursor.rest().first() == Some(&b'`') {
+        cursor.at += 1;
     }
     let start = cursor.at;
     let rest = cursor.text.get(start..cursor.text.len().min(start + LONGEST))?;
@@ -126,13 +134,20 @@ fn quoted(cursor: &mut Cursor<'_>, quote: u8, escaped: bool) -> Option<Range<usi
     None
 }
 
+/// Whether the line has other values before this one: `{user: bob, password: …`, `user=bob;password=…`.
+fn is_one_of_several(line: &[u8]) -> bool {
+    let opened = memchr::memrchr(b'{', line);
+    (opened.is_some() && opened > memchr::memrchr(b'}', line)) || memchr::memchr(b';', line).is_some_and(|at| at > 0)
+}
+
 fn bare(cursor: &Cursor<'_>, kind: FileKind) -> Option<Range<usize>> {
     let line = cursor.line(LONGEST);
+    // A whole-line value may hold punctuation; in a command, a query string, a mapping or a connection string it ends there.
+    let whole_line = kind == FileKind::Config && !is_one_of_several(cursor.line_so_far());
     let stop = |byte: &u8| {
         let always = matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`');
-        // A whole-line value may hold punctuation; in a command or a query string it ends there.
         let punctuation = matches!(byte, b',' | b';' | b'&' | b'<' | b'>' | b')' | b'}' | b']' | b'\\');
-        always || (kind != FileKind::Config && punctuation)
+        always || (!whole_line && punctuation)
     };
     let length = line.iter().position(stop).unwrap_or(line.len());
     (length > 0).then(|| cursor.at..cursor.at + length)
