@@ -3,11 +3,11 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `./a.go:6:2: message`, `vet: ./a.go:3:38: message`
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(r"^(?P<vet>vet: )?(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.(?:go|s|c|h|cc|cpp)):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*)$")
 }
 
-fn package() -> &'static Regex {
+fn package() -> &'static Pattern {
     regex!(r"^# \S+(?: \[\S+\])?$")
 }
 

@@ -3,17 +3,17 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.php:2:1: error - message`
-fn emacs() -> &'static Regex {
+fn emacs() -> &'static Pattern {
     regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning) - (?P<message>.*)$")
 }
 
 /// ` 2 | ERROR   | [x] message`
-fn full() -> &'static Regex {
+fn full() -> &'static Pattern {
     regex!(r"^\s*(?P<line>\d+) \| (?P<severity>ERROR|WARNING)\s*\| (?P<fix>\[[x ]\] )?(?P<message>.*)$")
 }
 
 /// The first line of `csv`.
-fn csv_head() -> &'static Regex {
+fn csv_head() -> &'static Pattern {
     regex!(r"^File,Line,Column,Type,Message,Source,Severity,Fixable$")
 }
 

@@ -3,25 +3,25 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:3:4: C0103: message (invalid-name)`
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[EFWRCI]\d{4}): (?P<message>.*?)(?: \((?P<symbol>[a-z][a-z0-9-]*)\))?$"
     )
 }
 
 /// `a.py:3: [C0103(invalid-name), f] message`
-fn parseable() -> &'static Regex {
+fn parseable() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+): \[(?P<rule>[EFWRCI]\d{4})\((?P<symbol>[a-z][a-z0-9-]*)\), ?[^\]]*\] (?P<message>.*)$"
     )
 }
 
 /// `a.py(3): [C0103(invalid-name)f] message`
-fn msvs() -> &'static Regex {
+fn msvs() -> &'static Pattern {
     regex!(r"^(?P<file>\S.*?)\((?P<line>\d+)\): \[(?P<rule>[EFWRCI]\d{4})\((?P<symbol>[a-z][a-z0-9-]*)\)[^\]]*\] ?(?P<message>.*)$")
 }
 
-fn rated() -> &'static Regex {
+fn rated() -> &'static Pattern {
     regex!(r"^Your code has been rated at ")
 }
 

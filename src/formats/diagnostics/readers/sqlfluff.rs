@@ -3,16 +3,16 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `L:   1 | P:   1 | LT09 | message`
-fn human() -> &'static Regex {
+fn human() -> &'static Pattern {
     regex!(r"^L:\s*(?P<line>\d+) \| P:\s*(?P<column>\d+) \|\s*(?P<rule>[A-Z]{2,4}\d*|\?+) \| (?P<warning>WARNING: )?(?P<message>.*)$")
 }
 
-fn verdict() -> &'static Regex {
+fn verdict() -> &'static Pattern {
     regex!(r"^== \[(?P<file>.*)\] (?:PASS|FAIL|WARN)")
 }
 
 /// `- filepath: a.sql`
-fn yaml_file() -> &'static Regex {
+fn yaml_file() -> &'static Pattern {
     regex!(r"^- filepath: ")
 }
 

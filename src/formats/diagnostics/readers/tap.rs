@@ -2,11 +2,11 @@
 
 use crate::formats::diagnostics::prelude::*;
 
-fn point() -> &'static Regex {
+fn point() -> &'static Pattern {
     regex!(r"^\s*(?P<not>not )?ok(?: \d+)?(?: ?-)?(?: (?P<name>.*?))?(?: # (?P<directive>.*))?$")
 }
 
-fn key() -> &'static Regex {
+fn key() -> &'static Pattern {
     regex!(r#"^\s+(?:- )?["']?(?P<key>[\w-]+)["']?: ?["']?(?P<value>.*?)["']?,?$"#)
 }
 
@@ -43,6 +43,9 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
         }
     }
     settle(&mut gather, &mut bare);
+    if plan == Some(0) && points == 0 {
+        gather.reading.files = Some(0);
+    }
     if plan.is_none_or(|plan| plan != points) && gather.known {
         gather.reading.incomplete.push(match plan {
             Some(plan) => format!("{plan} points are planned, and {points} are there"),
