@@ -98,6 +98,8 @@ pub(super) struct Gather {
     pub(super) reading: Reading,
     /// Whether a line was of the format, though it is no diagnostic.
     pub(super) known: bool,
+    /// Whether a line, such as a heading, says that findings follow.
+    pub(super) announced: bool,
     listener: Listener,
 }
 
@@ -125,7 +127,10 @@ impl Gather {
     /// The reading; an error where no line was of the format.
     pub(super) fn finish(mut self, format: &str, expected: &str, text: &str) -> Result<Reading, Error> {
         self.reading.incomplete.extend(self.listener.finish());
-        if self.reading.diagnostics.is_empty() && !self.known && self.reading.incomplete.is_empty() {
+        let is_bare = self.reading.diagnostics.is_empty() && self.reading.incomplete.is_empty();
+        if is_bare && self.announced {
+            self.reading.incomplete.push("the report is cut off: what it announces is not there".to_owned());
+        } else if is_bare && !self.known {
             return Err(unlike(format, expected, text));
         }
         Ok(self.reading)

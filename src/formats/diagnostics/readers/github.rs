@@ -51,6 +51,7 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
             gather.push(one(&BTreeMap::new(), group(&found, "severity").unwrap_or_default(), message));
         } else if regex!(r"^\s*::(?:group|endgroup|debug)\b").is_match(line) {
             gather.known = true;
+            gather.announced = line.trim_start().starts_with("::group");
         } else {
             gather.other(line);
         }

@@ -123,7 +123,7 @@ fn read_text(text: &str) -> Result<Reading, Error> {
         } else if line.starts_with("ERROR: ") {
             gather.reading.incomplete.push(trouble::words(line));
         } else {
-            gather.known |= regex!(r"^FOUND \d+ ERROR").is_match(line);
+            gather.announced |= regex!(r"^FOUND \d+ (?:ERROR|WARNING)").is_match(line);
             gather.other(line);
         }
     }

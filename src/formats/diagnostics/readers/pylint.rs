@@ -90,8 +90,10 @@ fn read_text(text: &str) -> Result<Reading, Error> {
             let mut one = diagnostic(severity(id.get(..1).unwrap_or_default()), Some(rule), message, place);
             one.help = Some(id.to_owned());
             gather.push(one);
-        } else if rated().is_match(line) || line.starts_with("************* Module ") {
+        } else if rated().is_match(line) {
             gather.known = true;
+        } else if line.starts_with("************* Module ") {
+            gather.announced = true;
         } else {
             gather.other(line);
         }

@@ -8,7 +8,7 @@ fn human() -> &'static Pattern {
 }
 
 fn verdict() -> &'static Pattern {
-    regex!(r"^== \[(?P<file>.*)\] (?:PASS|FAIL|WARN)")
+    regex!(r"^== \[(?P<file>.*)\] (?P<verdict>PASS|FAIL|WARN)")
 }
 
 /// `- filepath: a.sql`
@@ -72,6 +72,7 @@ fn read_text(text: &str) -> Result<Reading, Error> {
     for line in text.lines() {
         if let Some(found) = verdict().captures(line) {
             gather.known = true;
+            gather.announced |= group(&found, "verdict") == Some("FAIL");
             group(&found, "file").unwrap_or_default().clone_into(&mut file);
         } else if let Some(found) = human().captures(line) {
             let place = place(&file, number_in(&found, "line"), number_in(&found, "column"));

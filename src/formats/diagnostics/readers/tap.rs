@@ -33,7 +33,8 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
             settle(&mut gather, &mut bare);
             points += 1;
             let excused = group(&found, "directive").is_some_and(|directive| regex!(r"(?i)^(?:skip|todo)").is_match(directive));
-            file = group(&found, "name").map(str::to_owned).filter(|_| found.name("not").is_some() && !excused);
+            let failed = found.name("not").is_some() && !excused;
+            file = failed.then(|| group(&found, "name").unwrap_or("a point without a name failed").to_owned());
             bare.clone_from(&file);
             rule = None;
         } else if let (Some(found), Some(file)) = (key().captures(line), &file) {
