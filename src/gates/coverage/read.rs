@@ -57,7 +57,9 @@ impl Report {
         };
         let head = coverage::read(&mut input, &mut take).map_err(|error| unreadable(&shown, &error))?;
         let source = Source::new(head.format, head.tool.as_deref());
-        files.values_mut().for_each(|file| file.set_source(&source));
+        for file in files.values_mut() {
+            file.set_source(&source);
+        }
         Ok(Self { path: path.to_path_buf(), shown, head, files, written: data.modified().ok() })
     }
 
