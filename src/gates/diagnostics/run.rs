@@ -37,6 +37,8 @@ pub(super) struct Told {
     pub judged: Judged,
     /// Its exit code, where it is known.
     pub code: Option<i32>,
+    /// How many findings it reports; known when they are taken from what it reports.
+    pub found: usize,
 }
 
 /// How commands are run.
@@ -46,6 +48,8 @@ pub(super) struct How<'run> {
     pub timeout: Duration,
     /// Whether what a command that somebody named says is passed on; what a recognised tool is made to say is for machines.
     pub echo: bool,
+    /// Whether it is nothing new that there is no file to look at: a base may be older than the first one.
+    pub on_base: bool,
 }
 
 /// Runs a command. Where `reports` says that it writes files, what it prints need not be readable.
@@ -60,7 +64,7 @@ pub(super) fn command(job: &Job, how: How<'_>, writes_reports: bool) -> Told {
     };
     let told = |reading, judged, code| {
         let tool = job.tools.first().filter(|_| job.tools.len() == 1).map(|tool| tool.name.clone());
-        Told { name: name.clone(), folder: job.folder.clone(), reading, tool, judged, code }
+        Told { name: name.clone(), folder: job.folder.clone(), reading, tool, judged, code, found: 0 }
     };
     if !job.folder.is_dir() {
         let trouble = Trouble::new(
@@ -98,7 +102,8 @@ pub(super) fn command(job: &Job, how: How<'_>, writes_reports: bool) -> Told {
     let judged = if writes_reports && matches!(heard, Heard::Unreadable(_)) && ending == Ending::Code(0) {
         Judged::Clean
     } else {
-        looked(job, &heard, judge(&around, &heard))
+        let judged = judge(&around, &heard);
+        if how.on_base { judged } else { looked(job, &heard, judged) }
     };
     told(reading_of(heard), judged, finished.code)
 }
@@ -160,7 +165,7 @@ pub(super) fn report(report: &Report, folder: &Path, written: Written, formats: 
     let code = report.exit_code.or(written.code);
     let told = |reading: Option<Reading>, judged| {
         let tool = reading.as_ref().and_then(|reading| reading.tool.clone());
-        Told { name: name.clone(), folder: folder.to_path_buf(), reading, tool, judged, code }
+        Told { name: name.clone(), folder: folder.to_path_buf(), reading, tool, judged, code, found: 0 }
     };
     if let Some(trouble) = stale(&path, &name, written) {
         return told(None, Judged::CannotJudge(trouble));

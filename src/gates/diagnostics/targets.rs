@@ -34,7 +34,8 @@ pub(super) fn without_files(job: &Job) -> Option<String> {
                 named.push(word);
             }
         }
-        after_option = is_option && !word.contains('=') && !FLAGS.contains(&word);
+        let is_flag = FLAGS.contains(&word) || word.starts_with("--no-") || word.starts_with("--allow-");
+        after_option = is_option && !word.contains('=') && !is_flag;
     }
     if named.is_empty() {
         return (!below(&job.folder, tool)).then(|| format!("there is no file here that ends in {}", endings()));
@@ -124,6 +125,7 @@ mod tests {
             "yamllint .",
             "yamllint",
             "npx stylelint 'docs/**/*.css'",
+            "eslint --no-error-on-unmatched-pattern docs",
             "sqlfluff lint --dialect ansi src docs",
         ] {
             assert!(nothing(line), "{line}");
