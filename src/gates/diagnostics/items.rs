@@ -50,9 +50,9 @@ pub(super) fn of(told: &mut Told, placer: &Placer<'_>, files: &Files) -> (Vec<It
         let mut at = |place: &Reported| match by_path.get(&place.path) {
             Some(known) => known.clone(),
             None => {
-                let placed = placer.place(&place.path, &told.folder);
-                by_path.insert(place.path.clone(), placed.clone());
-                placed
+                let found = placer.place(&place.path, &told.folder);
+                by_path.insert(place.path.clone(), found.clone());
+                found
             }
         };
         let where_to = diagnostic.place.as_ref().map(&mut at);
