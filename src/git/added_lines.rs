@@ -36,9 +36,21 @@ impl AddedLines {
 /// # Errors
 /// [`Error::Git`] where libgit2 cannot compare them.
 pub fn added_lines(old: &[u8], new: &[u8]) -> Result<AddedLines, Error> {
+    ranges(&git2::Patch::from_buffers(old, None, new, None, Some(&mut options()))?)
+}
+
+/// As [`added_lines`], against a blob, whose content libgit2 need not hash.
+pub(super) fn added_to_blob(old: &git2::Blob<'_>, new: &[u8]) -> Result<AddedLines, Error> {
+    ranges(&git2::Patch::from_blob_and_buffer(old, None, new, None, Some(&mut options()))?)
+}
+
+fn options() -> git2::DiffOptions {
     let mut options = git2::DiffOptions::new();
     options.context_lines(0).interhunk_lines(0).force_text(true);
-    let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+    options
+}
+
+fn ranges(patch: &git2::Patch<'_>) -> Result<AddedLines, Error> {
     let mut ranges = Vec::with_capacity(patch.num_hunks());
     for number in 0..patch.num_hunks() {
         let (hunk, _) = patch.hunk(number)?;

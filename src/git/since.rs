@@ -1,5 +1,6 @@
 //! What the work tree adds to a base: the lines that a pull request is judged by.
 
+use super::added_lines::added_to_blob;
 use super::{AddedLines, Error, Kind, ObjectId, Repo, added_lines};
 use crate::text::RepoPath;
 
@@ -62,9 +63,12 @@ impl Repo {
             if let Some(before) = old_path.clone().filter(|before| *before != path) {
                 renamed.push((path.clone(), before));
             }
-            let old_text = if old.id().is_zero() { Vec::new() } else { self.blob(ObjectId(old.id())).unwrap_or_default() };
             let Ok(new_text) = std::fs::read(path.to_path(work_tree)) else { continue };
-            let added = compared(&old_text, &new_text)?;
+            let added = match self.inner.find_blob(old.id()) {
+                Ok(blob) if is_compared_as_it_is(blob.content(), &new_text) => added_to_blob(&blob, &new_text)?,
+                Ok(blob) => compared(blob.content(), &new_text)?,
+                Err(_none) => compared(b"", &new_text)?,
+            };
             if !added.ranges().is_empty() {
                 changed.push(ChangedSince { path, old_path, added });
             }
@@ -80,14 +84,22 @@ impl Repo {
     }
 }
 
+/// Whether both texts are small enough to be compared, and end their lines alike.
+fn is_compared_as_it_is(old: &[u8], new: &[u8]) -> bool {
+    old.len() <= COMPARED && new.len() <= COMPARED && has_carriage(old) == has_carriage(new)
+}
+
+fn has_carriage(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"\r\n").is_some()
+}
+
 /// Line ends are git's business: a checkout with carriage returns is no change.
 fn compared(old: &[u8], new: &[u8]) -> Result<AddedLines, Error> {
     if new.len() > COMPARED || old.len() > COMPARED {
         let lines = memchr::memchr_iter(b'\n', new).count() + usize::from(!new.ends_with(b"\n"));
         return Ok(AddedLines::all(u32::try_from(lines).unwrap_or(u32::MAX)));
     }
-    let carriage = |text: &[u8]| memchr::memmem::find(text, b"\r\n").is_some();
-    if carriage(old) == carriage(new) {
+    if has_carriage(old) == has_carriage(new) {
         return added_lines(old, new);
     }
     added_lines(&without_carriage(old), &without_carriage(new))

@@ -109,3 +109,30 @@ fn long_lines_and_many_lines_take_time_in_proportion() {
     }
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
+
+/// A tool that was killed half way, and its output saved: what is left says "clean" only where it says so in words.
+#[test]
+fn the_beginning_of_a_report_with_findings_is_not_clean() {
+    let mut wrong = Vec::new();
+    let mut cuts = 0;
+    for case in all_cases() {
+        for format in ["auto", case.tool()] {
+            let whole = read(format, &case.bytes).is_ok_and(|reading| reading.diagnostics.iter().any(|one| !one.suppressed));
+            if !whole {
+                continue;
+            }
+            for tenth in 1..20 {
+                let part = &case.bytes[..case.bytes.len() * tenth / 20];
+                let clean = read(format, part).is_ok_and(|reading| {
+                    reading.incomplete.is_empty() && reading.files != Some(0) && reading.diagnostics.iter().all(|one| one.suppressed)
+                });
+                cuts += 1;
+                if clean {
+                    wrong.push(format!("{} as {format} cut at {tenth}/20", case.label()));
+                }
+            }
+        }
+    }
+    assert!(cuts > 3000, "only {cuts} cuts");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

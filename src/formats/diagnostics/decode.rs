@@ -2,9 +2,8 @@
 
 use super::LARGEST;
 use super::build::error;
-use super::lines::regex;
+use super::lines::{Pattern, regex};
 use super::model::Error;
-use regex::Regex;
 use std::borrow::Cow;
 
 /// The text of a report: UTF-8 or UTF-16, without byte-order mark and terminal escapes, without the times of a
@@ -36,7 +35,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
 
 /// What a log puts before each line: job and step, as GitHub's command line names them, then a time, in brackets on Jenkins, with the
 /// stream behind it on GitLab.
-fn time() -> &'static Regex {
+fn time() -> &'static Pattern {
     regex!(r"^(?:[^\t\n]*\t[^\t\n]*\t)?\u{feff}?\[?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\]?(?: (?:\d\d[OE][ +])?)?")
 }
 

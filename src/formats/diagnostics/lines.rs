@@ -5,22 +5,64 @@ use super::build::unlike;
 use super::model::{Diagnostic, Error, Reading};
 use super::trouble::Listener;
 use regex::{Captures, Regex};
+use std::sync::LazyLock;
 
 /// A pattern that is known to compile.
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles each")]
 pub(super) fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of a reader")
+    Regex::new(&ascii(pattern)).expect("a pattern of a reader")
 }
 
 /// A pattern compiled at its first use.
+pub(super) type Pattern = LazyLock<Regex>;
+
+/// A [`Pattern`].
 macro_rules! regex {
     ($pattern:expr) => {{
-        static REGEX: std::sync::LazyLock<regex::Regex> =
+        static REGEX: $crate::formats::diagnostics::lines::Pattern =
             std::sync::LazyLock::new(|| $crate::formats::diagnostics::lines::compiled($pattern));
-        &*REGEX
+        &REGEX
     }};
 }
 pub(super) use regex;
+
+/// The pattern with `\d`, `\w`, `\s` and `\b` of ASCII: tools write no other digits and blanks, and those of Unicode take most of the time
+/// that a short report takes.
+fn ascii(pattern: &str) -> String {
+    let mut plain = String::with_capacity(pattern.len() * 2);
+    let mut rest = pattern.chars();
+    let mut in_class = false;
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            in_class = (in_class || character == '[') && character != ']';
+            plain.push(character);
+            continue;
+        }
+        let class = match rest.next() {
+            Some('d') => "0-9",
+            Some('w') => "0-9A-Za-z_",
+            Some('s') => r" \t\n\r\x0b\x0c",
+            Some('S') if !in_class => r"^ \t\n\r\x0b\x0c",
+            Some('b') if !in_class => {
+                plain.push_str(r"(?-u:\b)");
+                continue;
+            }
+            other => {
+                plain.push('\\');
+                plain.extend(other);
+                continue;
+            }
+        };
+        if in_class {
+            plain.push_str(class);
+        } else {
+            plain.push('[');
+            plain.push_str(class);
+            plain.push(']');
+        }
+    }
+    plain
+}
 
 /// Whether `line` is blank, or what npm, yarn, pnpm, make or a shell with `-x` print before they start a tool.
 pub(super) fn is_banner(line: &str) -> bool {
@@ -56,6 +98,8 @@ pub(super) struct Gather {
     pub(super) reading: Reading,
     /// Whether a line was of the format, though it is no diagnostic.
     pub(super) known: bool,
+    /// Whether a line, such as a heading, says that findings follow.
+    pub(super) announced: bool,
     listener: Listener,
 }
 
@@ -83,7 +127,10 @@ impl Gather {
     /// The reading; an error where no line was of the format.
     pub(super) fn finish(mut self, format: &str, expected: &str, text: &str) -> Result<Reading, Error> {
         self.reading.incomplete.extend(self.listener.finish());
-        if self.reading.diagnostics.is_empty() && !self.known && self.reading.incomplete.is_empty() {
+        let is_bare = self.reading.diagnostics.is_empty() && self.reading.incomplete.is_empty();
+        if is_bare && self.announced {
+            self.reading.incomplete.push("the report is cut off: what it announces is not there".to_owned());
+        } else if is_bare && !self.known {
             return Err(unlike(format, expected, text));
         }
         Ok(self.reading)

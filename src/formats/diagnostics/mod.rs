@@ -30,12 +30,19 @@ pub use pattern::pattern;
 pub use table::{READERS, Reader};
 
 use sample::Sample;
+use std::io::{self, Read};
 
 /// The most bytes that a report may have.
 pub const LARGEST: usize = 256 << 20;
 
 /// The most findings that a report may have.
 pub const MOST: usize = 1_000_000;
+
+/// The name of the format that is read as a stream.
+const SARIF: &str = "sarif";
+
+/// How much of a stream is looked at to tell its format, in bytes.
+const START: u64 = 64 << 10;
 
 /// The name that stands for finding the format out.
 pub const AUTO: &str = "auto";
@@ -104,12 +111,36 @@ pub fn read(format: &str, bytes: &[u8]) -> Result<Reading, Error> {
     reading.map(|reading| Reading { tool: reading.tool.or(reader.tool.map(str::to_owned)), ..reading })
 }
 
+/// Reads a large report without holding it, where its format allows for that: SARIF in UTF-8. `None` where it does not.
+///
+/// `open` gives the report from its beginning, several times.
+pub fn read_stream(format: &str, open: &mut dyn FnMut() -> io::Result<Box<dyn Read>>) -> Option<Result<Reading, Error>> {
+    let mut start = Vec::new();
+    open().ok()?.take(START).read_to_end(&mut start).ok()?;
+    let reader = READERS.iter().find(|reader| reader.name == SARIF)?;
+    let text = decode::text(&start).ok()?;
+    let is_plain = start.trim_ascii_start().first() == Some(&b'{') && !start.contains(&0);
+    if !is_plain || (format != SARIF && !(reader.detect)(&Sample::new(&text))) {
+        return None;
+    }
+    Some(readers::sarif_stream::read(open).map(|reading| finished(reader, reading)))
+}
+
+/// What is said of a report whose own summary counts more than `read` findings.
+pub fn counts_more((errors, warnings): (u64, u64), read: u64) -> String {
+    format!("the report counts {errors} errors and {warnings} warnings, and {read} of them are in it")
+}
+
 fn find(sample: &Sample<'_>) -> Option<&'static Reader> {
     READERS.iter().find(|reader| (reader.detect)(sample))
 }
 
 fn read_as(reader: &Reader, text: &str) -> Result<Reading, Error> {
-    let mut reading = (reader.read)(text)?;
+    (reader.read)(text).map(|reading| finished(reader, reading))
+}
+
+/// What holds of a reading in whatever format.
+fn finished(reader: &Reader, mut reading: Reading) -> Reading {
     reader.name.clone_into(&mut reading.format);
     reading.tool = reading.tool.or(reader.tool.map(str::to_owned));
     if reading.files == Some(0) && reading.incomplete.is_empty() {
@@ -119,9 +150,9 @@ fn read_as(reader: &Reader, text: &str) -> Result<Reading, Error> {
     let (errors, warnings) = reading.stated.unwrap_or_default();
     let read = reading.diagnostics.len() as u64 + reading.repeated;
     if errors.saturating_add(warnings) > read && reading.incomplete.is_empty() {
-        reading.incomplete.push(format!("the report counts {errors} errors and {warnings} warnings, and {read} of them are in it"));
+        reading.incomplete.push(counts_more((errors, warnings), read));
     }
     let mut seen = std::collections::BTreeSet::new();
     reading.incomplete.retain(|reason| seen.insert(reason.clone()));
-    Ok(reading)
+    reading
 }

@@ -1,7 +1,7 @@
 //! What telling a format needs: the beginning of the text, the outline of its JSON, the root of its XML.
 
+use super::lines::Pattern;
 use super::{json, xml};
-use regex::Regex;
 use serde_json::Value;
 
 /// How many lines are looked at.
@@ -43,7 +43,7 @@ impl<'t> Sample<'t> {
     }
 
     /// Whether a text has a line that `pattern` finds.
-    pub(super) fn line(&self, pattern: &Regex) -> bool {
+    pub(super) fn line(&self, pattern: &Pattern) -> bool {
         self.is_text() && self.text.lines().take(LINES).any(|line| pattern.is_match(line))
     }
 

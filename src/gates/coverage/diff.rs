@@ -93,10 +93,11 @@ pub(super) fn sort_out(since: &Since, files: &BTreeMap<RepoPath, Merged>, ending
         let Some(text) = text_of(search.root, &changed.path) else { continue };
         let lines = match measured {
             Some(file) => {
-                let mut continued = Continued::default();
-                let mut is_own = |line: &[u8], kind| !continued.next(line, kind);
-                let own: Vec<bool> = Lines::of(text.bytes(), Some(kind)).map(|(line, kind)| is_own(line, kind)).collect();
-                let begins = |line: u32| usize::try_from(line).ok().and_then(|line| own.get(line.checked_sub(1)?)) != Some(&false);
+                let own = std::cell::OnceCell::new();
+                let begins = |line: u32| {
+                    let own: &Vec<bool> = own.get_or_init(|| own_lines(text.bytes(), kind));
+                    usize::try_from(line).ok().and_then(|line| own.get(line.checked_sub(1)?)) != Some(&false)
+                };
                 // The report names the line on which a statement begins; the lines it goes on over are not without a measure.
                 let counts = |line, what: &Added| *what != Added::Unmeasured || begins(line);
                 added_lines(changed, text.bytes(), kind, |line, kind| of_measured(file, line, kind).filter(|what| counts(line, what)))
@@ -127,6 +128,12 @@ pub(super) fn sort_out(since: &Since, files: &BTreeMap<RepoPath, Merged>, ending
     diff
 }
 
+/// Of each line, whether it begins something of its own.
+fn own_lines(text: &[u8], kind: super::source::Language) -> Vec<bool> {
+    let mut continued = Continued::default();
+    Lines::of(text, Some(kind)).map(|(line, kind)| !continued.next(line, kind)).collect()
+}
+
 fn added_lines(
     changed: &ChangedSince,
     text: &[u8],
@@ -142,17 +149,17 @@ fn added_lines(
 
 fn of_measured(file: &Merged, line: u32, kind: Line) -> Option<Added> {
     // What looks like a comment may stand in a string: where the report says it ran, and does not span it, it is code.
-    let hits = file.hits(line);
-    let spanned = file.spans || hits.is_none();
+    let ran = file.lines.ran(line);
+    let spanned = file.spans || ran.is_none();
     let is_nothing =
         matches!(kind, Line::Blank | Line::Comment) || (spanned && matches!(kind, Line::InComment | Line::Bracket | Line::Declaration));
     if is_nothing {
         return None;
     }
-    match hits {
-        Some(0) => Some(Added::Missed),
-        Some(_) if file.is_partial(line) => Some(Added::Partial(file.branches_of(line).unwrap_or_default())),
-        Some(_) => Some(Added::Covered),
+    match ran {
+        Some(false) => Some(Added::Missed),
+        Some(true) if file.is_partial(line) => Some(Added::Partial(file.branches_of(line).unwrap_or_default())),
+        Some(true) => Some(Added::Covered),
         // The middle of a statement that the report gives the span of.
         None => Some(match file.region_hits(line) {
             Some(0) => Added::Missed,
@@ -209,8 +216,8 @@ impl AddedFile {
 #[cfg(test)]
 mod tests {
     use super::{Added, of_measured};
-    use crate::formats::coverage::{Branch, Figure, FileCoverage, Format, Region};
-    use crate::gates::coverage::merge::{Merged, Source};
+    use crate::formats::coverage::{Branch, Figure, FileCoverage, Region};
+    use crate::gates::coverage::merge::Merged;
     use crate::gates::coverage::source::Line;
 
     #[test]
@@ -224,7 +231,7 @@ mod tests {
             ],
             ..FileCoverage::default()
         };
-        let file = Merged::new(&Source::new(Format::Istanbul, None), part);
+        let file = Merged::of(part);
         assert_eq!(of_measured(&file, 1, Line::Code), Some(Added::Covered));
         assert_eq!(of_measured(&file, 2, Line::Code), Some(Added::Missed));
         assert_eq!(of_measured(&file, 3, Line::Code), Some(Added::Partial(Figure { covered: 1, total: 2 })));

@@ -1,10 +1,11 @@
 //! Whether a report still fits the sources it is about. A report that does not is worth nothing: its lines are others now.
 
 use super::merge::Merged;
-use super::source::{Line, Lines, language};
+use super::source::{Line, language, line_count, without_code};
 use crate::formats::coverage::Format;
 use crate::text::RepoPath;
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -46,7 +47,11 @@ pub(super) struct Text {
 pub(super) fn text_of(root: &Path, path: &RepoPath) -> Option<Text> {
     let full = path.to_path(root);
     let data = std::fs::symlink_metadata(&full).ok().filter(|data| data.is_file() && data.len() <= LARGEST)?;
-    Some(Text { bytes: std::fs::read(&full).ok()?, modified: data.modified().ok() })
+    let length = usize::try_from(data.len()).ok()?;
+    // One more, so that a single call of the system reads the file and sees its end.
+    let mut bytes = Vec::with_capacity(length + 1);
+    std::fs::File::open(&full).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    Some(Text { bytes, modified: data.modified().ok() })
 }
 
 impl Text {
@@ -71,10 +76,9 @@ pub(super) fn seconds(time: SystemTime) -> i64 {
 
 /// What a report says that cannot be so of this text.
 pub(super) fn contradiction(path: &RepoPath, text: &[u8], file: &Merged, meaning: LineMeaning, is_jacoco: bool) -> Option<String> {
-    let last = file.lines.last().map(|(line, _)| *line)?;
+    let last = file.lines.last()?;
     let kind = language(path.file_name());
-    let kinds: Vec<Line> = Lines::of(text, kind.map(|(_, language)| language)).map(|(_, kind)| kind).collect();
-    let length = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
+    let length = u32::try_from(line_count(text)).unwrap_or(u32::MAX);
     // Some tools count the empty line behind the last line feed. Kotlin's inlined code has lines beyond the end of its file.
     let is_kotlin = is_jacoco && kind.is_some_and(|(ending, _)| ending == "kt");
     if last > length.saturating_add(1) && !is_kotlin {
@@ -83,27 +87,21 @@ pub(super) fn contradiction(path: &RepoPath, text: &[u8], file: &Merged, meaning
     if file.spans {
         return None;
     }
-    let run = file.lines.iter().filter(|(_, hits)| *hits > 0).map(|(line, _)| *line);
-    for line in run {
-        let kind = usize::try_from(line).ok().and_then(|line| kinds.get(line.checked_sub(1)?)).copied();
-        match (kind, meaning) {
-            (Some(Line::Blank), LineMeaning::Statements) => return Some(format!("line {line} is blank, and the report says that it ran")),
-            (Some(Line::Comment), LineMeaning::Statements) => {
-                return Some(format!("line {line} is a comment, and the report says that it ran"));
-            }
-            // A span never begins or ends with a blank line.
-            (Some(Line::Blank), LineMeaning::Spans) if is_edge(file, line, length) => {
-                return Some(format!("line {line} is blank, and the report says that it ran"));
-            }
-            _ => {}
-        }
-    }
-    None
+    let language = kind.map(|(_, language)| language).filter(|_| meaning == LineMeaning::Statements);
+    let wrong = |(line, what): &(u32, Line)| {
+        // A span never begins or ends with a blank line.
+        file.lines.ran(*line) == Some(true)
+            && (meaning == LineMeaning::Statements || is_edge(file, *line, length))
+            && matches!(what, Line::Blank | Line::Comment)
+    };
+    let (line, what) = without_code(text, language).find(wrong)?;
+    let what = if what == Line::Blank { "blank" } else { "a comment" };
+    Some(format!("line {line} is {what}, and the report says that it ran"))
 }
 
 /// Whether one neighbour of a measured line is not measured.
 fn is_edge(file: &Merged, line: u32, length: u32) -> bool {
-    let is_open = |neighbour: u32| neighbour >= 1 && neighbour <= length && file.hits(neighbour).is_none();
+    let is_open = |neighbour: u32| neighbour >= 1 && neighbour <= length && file.lines.ran(neighbour).is_none();
     is_open(line.saturating_sub(1)) || is_open(line.saturating_add(1))
 }
 
@@ -119,13 +117,13 @@ pub(super) fn older(path: &RepoPath, changed: Option<&BTreeSet<RepoPath>>) -> Op
 #[cfg(test)]
 mod tests {
     use super::{LineMeaning, contradiction};
-    use crate::formats::coverage::{FileCoverage, Format};
-    use crate::gates::coverage::merge::{Merged, Source};
+    use crate::formats::coverage::FileCoverage;
+    use crate::gates::coverage::merge::Merged;
     use crate::text::RepoPath;
 
     fn check(name: &str, text: &str, lines: &[(u32, u64)], meaning: LineMeaning) -> Option<String> {
         let part = FileCoverage { lines: lines.to_vec(), ..FileCoverage::default() };
-        contradiction(&RepoPath::new(name), text.as_bytes(), &Merged::new(&Source::new(Format::Lcov, None), part), meaning, true)
+        contradiction(&RepoPath::new(name), text.as_bytes(), &Merged::of(part), meaning, true)
     }
 
     #[test]

@@ -1,21 +1,20 @@
 //! What several parts and reports say about one file, united. The order does not matter, and saying the same thing twice changes nothing
 //! but hits. Figures of different tools are never added to each other.
 
+use super::lines::Measured;
 use crate::formats::coverage::{Branch, Figure, Figures, FileCoverage, Format, Function, LineSum, Region};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// Who measured: figures of one source can be united, those of two cannot.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Source {
-    format: String,
-    tool: Option<String>,
-}
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Source(Option<Arc<(String, Option<String>)>>);
 
 impl Source {
     /// Of a report's format and the tool it names; the tool's version does not tell sources apart.
     pub(super) fn new(format: Format, tool: Option<&str>) -> Self {
         let tool = tool.map(|tool| tool.split([' ', '/']).next().unwrap_or(tool).to_ascii_lowercase());
-        Self { format: format!("{format:?}"), tool }
+        Self(Some(Arc::new((format!("{format:?}"), tool))))
     }
 }
 
@@ -55,8 +54,8 @@ impl Bound {
 /// One file, united.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Merged {
-    /// Measured lines and their hits; sorted, each once.
-    pub(super) lines: Vec<(u32, u64)>,
+    /// Measured lines.
+    pub(super) lines: Measured,
     /// Whether every source gives lines as spans.
     pub(super) spans: bool,
     partial_lines: Vec<u32>,
@@ -64,12 +63,12 @@ pub(super) struct Merged {
 }
 
 impl Merged {
-    /// One part of one report.
-    pub(super) fn new(source: &Source, part: FileCoverage) -> Self {
+    /// One part of one report, whose source is said when all of it is read.
+    pub(super) fn of(part: FileCoverage) -> Self {
         let FileCoverage {
             path: _,
             group: _,
-            mut lines,
+            lines,
             lines_are_spans,
             mut partial_lines,
             mut branches,
@@ -79,9 +78,7 @@ impl Merged {
             mut region_sums,
             stated,
         } = part;
-        lines.sort_unstable_by_key(|(line, _)| *line);
         // There may be a million of them.
-        lines.shrink_to_fit();
         branches.shrink_to_fit();
         partial_lines.sort_unstable();
         partial_lines.dedup();
@@ -91,7 +88,12 @@ impl Merged {
         regions.sort_by_key(region_key);
         region_sums.sort_by_key(|sum| sum.line);
         let details = Details { branches, branch_sums, functions, regions, region_sums, stated, bound: Bound::default() };
-        Self { lines, spans: lines_are_spans, partial_lines, sources: vec![(source.clone(), details)] }
+        Self { lines: Measured::of(&lines), spans: lines_are_spans, partial_lines, sources: vec![(Source::default(), details)] }
+    }
+
+    /// Says of which source the report is that all parts so far are of.
+    pub(super) fn set_source(&mut self, source: &Source) {
+        self.sources.iter_mut().for_each(|(said_by, _)| said_by.clone_from(source));
     }
 
     /// Adds what another part or report says about the same file.
@@ -102,12 +104,7 @@ impl Merged {
             (_, true) => self.spans,
             _ => self.spans && other.spans,
         };
-        self.lines = unite(
-            std::mem::take(&mut self.lines),
-            other.lines,
-            |one, two| one.0.cmp(&two.0),
-            |one, two| (one.0, one.1.saturating_add(two.1)),
-        );
+        self.lines.add(other.lines);
         for (source, details) in other.sources {
             match self.sources.iter_mut().find(|(known, _)| *known == source) {
                 Some((_, known)) => known.add(details),
@@ -119,19 +116,12 @@ impl Merged {
 
     /// A line stays partial unless one of the two ran it whole.
     fn partial_after(&self, other: &Self) -> Vec<u32> {
-        let whole =
-            |file: &Self, line: u32| file.hits(line).is_some_and(|hits| hits > 0) && file.partial_lines.binary_search(&line).is_err();
+        let whole = |file: &Self, line: u32| file.lines.ran(line) == Some(true) && file.partial_lines.binary_search(&line).is_err();
         let mut all: Vec<u32> = self.partial_lines.iter().chain(&other.partial_lines).copied().collect();
         all.sort_unstable();
         all.dedup();
         all.retain(|line| !whole(self, *line) && !whole(other, *line));
         all
-    }
-
-    /// How often a line was run; `None` where it was not measured.
-    pub(super) fn hits(&self, line: u32) -> Option<u64> {
-        let at = self.lines.binary_search_by_key(&line, |(line, _)| *line).ok()?;
-        self.lines.get(at).map(|(_, hits)| *hits)
     }
 
     /// Whether a covered line has a branch that was not taken, or is said to have been run in part only.
@@ -164,16 +154,15 @@ impl Merged {
 
     /// Leaves out lines, after which they were never measured.
     pub(super) fn keep_lines(&mut self, keep: impl Fn(u32) -> bool) {
-        self.lines.retain(|(line, _)| keep(*line));
+        self.lines.keep(&keep);
         self.partial_lines.retain(|line| keep(*line));
     }
 
     /// Figures that are only said, where there is nothing to count.
     pub(super) fn figures(&self) -> Figures {
         let of = |figure: fn(&Details) -> Option<Figure>| richest(self.sources.iter().filter_map(|(_, details)| figure(details)));
-        let counted = Figure { covered: count(self.lines.iter().filter(|(_, hits)| *hits > 0).count()), total: count(self.lines.len()) };
         Figures {
-            lines: if self.lines.is_empty() { of(|details| details.stated.lines) } else { Some(counted) },
+            lines: if self.lines.is_empty() { of(|details| details.stated.lines) } else { Some(self.lines.figure()) },
             branches: of(Details::branch_figure),
             functions: of(Details::function_figure),
             regions: of(Details::region_figure),
@@ -316,7 +305,7 @@ fn region_key(region: &Region) -> ((u32, u32), (u32, u32)) {
 }
 
 /// Unites two sorted lists. The n-th of equal ones in one is the n-th of them in the other, so that what a report lists twice stays twice.
-fn unite<T>(one: Vec<T>, two: Vec<T>, order: impl Fn(&T, &T) -> Ordering, join: impl Fn(T, T) -> T) -> Vec<T> {
+pub(super) fn unite<T>(one: Vec<T>, two: Vec<T>, order: impl Fn(&T, &T) -> Ordering, join: impl Fn(T, T) -> T) -> Vec<T> {
     if one.is_empty() {
         return two;
     }

@@ -2,8 +2,10 @@
 //! nothing, or is about other sources, is no answer.
 
 mod absent;
+mod added;
 mod choose;
 mod continued;
+mod declared;
 mod diff;
 mod discover;
 mod findings;
@@ -11,6 +13,7 @@ mod freshness;
 mod gather;
 mod judge;
 mod limits;
+mod lines;
 mod merge;
 mod options;
 mod paths;
@@ -22,6 +25,7 @@ mod report;
 mod run;
 mod snippet;
 mod source;
+mod spelling;
 
 pub use options::{Absent, Options};
 pub use percent::Percent;
@@ -209,7 +213,7 @@ fn mostly_foreign(coverage: &Coverage) -> Option<Trouble> {
     let strange: Vec<(&String, u64)> = coverage
         .foreign
         .iter()
-        .filter(|(path, _)| !paths::is_of_system(path))
+        .filter(|(path, _)| !spelling::is_of_system(path))
         .filter_map(|(path, file)| Some((path, file.figures().lines?.total)))
         .collect();
     let others: u64 = strange.iter().map(|(_, lines)| lines).sum();

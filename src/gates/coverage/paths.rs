@@ -1,13 +1,12 @@
 //! From a path of a report to a file of the repository. Nothing is opened for it but `go.mod` files and Kotlin sources that are tracked.
 
+use super::declared::{module_of, package_of};
 use super::options::{Options, PathMap};
+use super::spelling::{plain, slashes};
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-
-/// Most of a source that is read to find its package, in bytes.
-const PACKAGE_WITHIN: usize = 16 << 10;
 
 /// What a path of a report came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -316,71 +315,9 @@ impl<'run> Prefixes<'run> {
     }
 }
 
-/// Whether a path is one of a system's headers or of an installed package, by its letters.
-pub(super) fn is_of_system(path: &str) -> bool {
-    const STARTS: &[&str] = &["/usr/", "/opt/", "/lib/", "/nix/", "/Library/", "/Applications/", "/Program Files", "/rustc/"];
-    const PARTS: &[&str] = &["/node_modules/", "/site-packages/", "/dist-packages/", "/.cargo/", "/.rustup/", "/pkg/mod/", "/include/c++/"];
-    let path = slashes(path);
-    STARTS.iter().any(|start| path.starts_with(start)) || PARTS.iter().any(|part| path.contains(part))
-}
-
-/// With `/` for separators, and without a scheme or a drive: `C:\a\b` is `/a/b`.
-fn slashes(path: &str) -> String {
-    let path = path.strip_prefix("file://").unwrap_or(path);
-    let is_windows = path.as_bytes().get(1) == Some(&b':') || !path.contains('/');
-    let path = if is_windows { path.replace('\\', "/") } else { path.to_owned() };
-    match path.split_once(':') {
-        Some((drive, rest)) if drive.len() == 1 && rest.starts_with('/') && drive.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
-            rest.to_owned()
-        }
-        _ => path,
-    }
-}
-
-/// Without `.`, `..` and empty parts; `None` where it leads out of where it starts.
-fn plain(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    Some(if path.starts_with('/') { format!("/{joined}") } else { joined })
-}
-
-/// The module path of a `go.mod`.
-fn module_of(path: &Path) -> Option<String> {
-    let text = read_start(path)?;
-    let line = text.lines().find_map(|line| line.trim().strip_prefix("module"))?;
-    let name = line.split("//").next()?.trim().trim_matches('"').to_owned();
-    (!name.is_empty() && !name.contains(char::is_whitespace)).then_some(name)
-}
-
-/// The package that a Kotlin source says it is of.
-fn package_of(path: &Path) -> Option<String> {
-    let text = read_start(path)?;
-    let line = text.lines().find_map(|line| line.trim().strip_prefix("package "))?;
-    Some(line.split("//").next()?.trim().trim_end_matches(';').to_owned())
-}
-
-fn read_start(path: &Path) -> Option<String> {
-    use std::io::Read as _;
-    if !std::fs::symlink_metadata(path).is_ok_and(|data| data.is_file()) {
-        return None;
-    }
-    let mut start = Vec::new();
-    std::fs::File::open(path).ok()?.take(u64::try_from(PACKAGE_WITHIN).unwrap_or(u64::MAX)).read_to_end(&mut start).ok()?;
-    Some(String::from_utf8_lossy(&start).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Files, Found, Origin, plain, slashes};
+    use super::{Files, Found, Origin};
     use crate::gates::coverage::options::{Options, PathMap};
     use crate::text::RepoPath;
     use std::path::Path;
@@ -457,13 +394,5 @@ mod tests {
             find(&files, &["/build/backend/src/a.py", "dist/a.js", "/build/backend2/src/a.py"], &[], &[""]),
             ["server/src/a.py", "a.js", "-"]
         );
-    }
-
-    #[test]
-    fn parts_are_resolved_by_their_letters() {
-        assert_eq!(plain("/a/./b//../c").as_deref(), Some("/a/c"));
-        assert_eq!(plain("../a"), None);
-        assert_eq!(slashes("D:\\x\\y.cs"), "/x/y.cs");
-        assert_eq!(slashes("a\\b/c"), "a\\b/c");
     }
 }

@@ -46,17 +46,19 @@ impl Report {
             return Err(Trouble::new(format!("{shown} is a folder"), "name the report in it"));
         }
         let mut input = BufReader::with_capacity(BUFFER, File::open(path).map_err(trouble)?);
-        let mut parts: Vec<FileCoverage> = Vec::new();
-        let head = coverage::read(&mut input, &mut |part| parts.push(part)).map_err(|error| unreadable(&shown, &error))?;
-        let source = Source::new(head.format, head.tool.as_deref());
         let mut files: BTreeMap<Key, Merged> = BTreeMap::new();
-        for mut part in parts {
+        let mut take = |mut part: FileCoverage| {
             let key = (std::mem::take(&mut part.path), part.group.take());
-            let part = Merged::new(&source, part);
+            let part = Merged::of(part);
             match files.entry(key) {
                 std::collections::btree_map::Entry::Vacant(free) => drop(free.insert(part)),
                 std::collections::btree_map::Entry::Occupied(mut known) => known.get_mut().add(part),
             }
+        };
+        let head = coverage::read(&mut input, &mut take).map_err(|error| unreadable(&shown, &error))?;
+        let source = Source::new(head.format, head.tool.as_deref());
+        for file in files.values_mut() {
+            file.set_source(&source);
         }
         Ok(Self { path: path.to_path_buf(), shown, head, files, written: data.modified().ok() })
     }

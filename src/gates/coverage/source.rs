@@ -1,7 +1,7 @@
 //! What a line of a source file is: code, or a blank, a comment, a lone bracket. By the letters of the line, so that it is wrong in
 //! strings over several lines; what is decided by it leaves room for that.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,22 +161,61 @@ pub(super) struct Lines<'text> {
 
 impl<'text> Lines<'text> {
     pub(super) fn of(text: &'text [u8], language: Option<Language>) -> Self {
+        // Most files hold no string over several lines, which need not be looked for in each line then.
+        let has_texts = || QUOTES.iter().any(|quotes| memchr::memmem::find(text, quotes.as_bytes()).is_some());
+        let language = language.map(|language| Language { texts: language.texts && has_texts(), ..language });
         Self { rest: text, language, open: Open::Nothing }
     }
+}
+
+/// How many lines a text has.
+pub(super) fn line_count(text: &[u8]) -> usize {
+    memchr_iter(b'\n', text).count() + usize::from(text.last().is_some_and(|last| *last != b'\n'))
+}
+
+/// The lines of a text that hold no code by their own letters, numbered from 1: blanks, and comments where a language is given. Nearly all
+/// lines of most files are code, which is told by their first byte.
+pub(super) fn without_code(text: &[u8], language: Option<Language>) -> impl Iterator<Item = (u32, Line)> {
+    let lines = Lines::of(text, language);
+    let goes_on = lines.language.is_some_and(|language| language.texts || language.block.is_some());
+    let starts: Vec<u8> = lines.language.iter().flat_map(|language| language.line).filter_map(|mark| mark.bytes().next()).collect();
+    let mut lines = lines;
+    let mut number = 0_u32;
+    std::iter::from_fn(move || {
+        loop {
+            let line = lines.next_text()?;
+            number = number.saturating_add(1);
+            let first = line.iter().find(|byte| !byte.is_ascii_whitespace());
+            let is_code = !goes_on && first.is_some_and(|first| !starts.contains(first));
+            if is_code {
+                continue;
+            }
+            let kind = lines.kind(line.trim_ascii());
+            if matches!(kind, Line::Blank | Line::Comment) {
+                return Some((number, kind));
+            }
+        }
+    })
 }
 
 impl<'text> Iterator for Lines<'text> {
     type Item = (&'text [u8], Line);
 
     fn next(&mut self) -> Option<Self::Item> {
+        let line = self.next_text()?;
+        Some((line, self.kind(line.trim_ascii())))
+    }
+}
+
+impl<'text> Lines<'text> {
+    fn next_text(&mut self) -> Option<&'text [u8]> {
         if self.rest.is_empty() {
             return None;
         }
         let end = memchr(b'\n', self.rest).unwrap_or(self.rest.len());
         let line = self.rest.get(..end).unwrap_or_default();
         self.rest = self.rest.get(end + 1..).unwrap_or_default();
-        let text = line.trim_ascii();
-        Some((line, self.kind(text)))
+        Some(line)
     }
 }
 

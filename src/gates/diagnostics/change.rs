@@ -120,14 +120,14 @@ impl BaseRun<'_> {
                 lend(self.root, base.path());
             }
             let there = Job { folder, ..job.clone() };
-            let told = run::command(&there, self.how, false);
+            let mut told = run::command(&there, How { on_base: true, ..self.how }, false);
             if let Judged::CannotJudge(trouble) | Judged::FindingsAndTrouble(trouble) = &told.judged {
                 return Err(Trouble::new(
                     format!("on the base: {}", trouble.message),
                     "without the base's findings nobody can tell what the change caused elsewhere: mend the base, or leave --base-run out",
                 ));
             }
-            keys.extend(items::of(&told, &placer, &texts).0.into_iter().map(|item| item.key));
+            keys.extend(items::of(&mut told, &placer, &texts).0.into_iter().map(|item| item.key));
         }
         Ok(keys)
     }

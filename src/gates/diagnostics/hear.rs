@@ -99,11 +99,19 @@ pub(super) enum Heard {
     Unreadable(String),
 }
 
-/// Reads both streams of a finished tool. Findings count from either; a clean report is taken from standard output first.
+/// Reads both streams of a finished tool.
 pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool], formats: &Formats) -> Heard {
+    unsure(both(stdout, stderr, format, tools, formats), tools, &[stdout, stderr])
+}
+
+/// Findings count from either stream; a clean report is taken from standard output first.
+fn both(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool], formats: &Formats) -> Heard {
     let nothing = |bytes: &[u8]| diagnostics::says_nothing(bytes);
-    let out = (!nothing(stdout)).then(|| formats.read(format, stdout));
-    let err = (!nothing(stderr)).then(|| formats.read(format, stderr));
+    let out = (!nothing(stdout)).then(|| of_tool(stdout, format, tools, formats));
+    let mut err = (!nothing(stderr)).then(|| formats.read(format, stderr));
+    if let (Some(Ok(out)), Some(Ok(err))) = (&out, &mut err) {
+        counted_elsewhere(out, err);
+    }
     let diagnostics =
         [&out, &err].into_iter().flatten().filter_map(|read| read.as_ref().ok()).map(|reading| reading.diagnostics.len()).sum();
     if let Some(line) = looked_at_nothing(tools, &[stdout, stderr], diagnostics) {
@@ -138,6 +146,41 @@ pub(super) fn streams(stdout: &[u8], stderr: &[u8], format: &str, tools: &[&Tool
     }
 }
 
+/// Reads standard output. What no format is known by may still be of the one tool that was started: a bare count, a file that it cannot parse.
+fn of_tool(bytes: &[u8], format: &str, tools: &[&Tool], formats: &Formats) -> Result<Reading, Error> {
+    match (formats.read(format, bytes), tools) {
+        (Err(error), [only]) if format == AUTO => formats.read(&only.format, bytes).map_err(|_own| error),
+        (Ok(mut reading), [only]) if only.lists_files && reading.format == AUTO => {
+            reading.files = Some(0);
+            Ok(reading)
+        }
+        (read, _) => read,
+    }
+}
+
+/// A summary on standard error counts what is on standard output: it is not short of it.
+fn counted_elsewhere(out: &Reading, err: &mut Reading) {
+    let Some((errors, warnings)) = err.stated.filter(|_| err.diagnostics.is_empty()) else { return };
+    if errors.saturating_add(warnings) <= out.diagnostics.len() as u64 + out.repeated {
+        let short = diagnostics::counts_more((errors, warnings), 0);
+        err.incomplete.retain(|reason| *reason != short);
+    }
+}
+
+/// Adds what one of the tools says of settings or files that it went on without.
+fn unsure(heard: Heard, tools: &[&Tool], streams: &[&[u8]]) -> Heard {
+    let said = said(tools, |tool| &tool.unsure_says, streams);
+    let Some(first) = said.first().map(|line| one_line(line).into_owned()) else { return heard };
+    match heard {
+        Heard::Report(mut reading) => {
+            reading.incomplete.push(first);
+            Heard::Report(reading)
+        }
+        Heard::Clean | Heard::Nothing => Heard::Report(Box::new(Reading { incomplete: vec![first], ..Reading::default() })),
+        Heard::NothingLookedAt(_) | Heard::Unreadable(_) => heard,
+    }
+}
+
 /// What a reading says that holds nothing but that the tool could not read files or settings.
 fn said_blind(reading: &Reading) -> Option<String> {
     reading.blind.then(|| reading.incomplete.first().cloned().unwrap_or_default())
@@ -153,14 +196,24 @@ pub(super) fn file(bytes: &[u8], format: &str, formats: &Formats) -> Heard {
             let tools: Vec<&Tool> = reading.tool.as_deref().and_then(super::tools::named).into_iter().collect();
             match looked_at_nothing(&tools, &[bytes], reading.diagnostics.len()).or_else(|| said_blind(&reading)) {
                 Some(line) => Heard::NothingLookedAt(line),
-                None => Heard::Report(Box::new(reading)),
+                None => unsure(Heard::Report(Box::new(reading)), &tools, &[bytes]),
             }
         }
-        Err(error) => {
-            let at = error.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-            Heard::Unreadable(format!("{at}{}", error.message))
-        }
+        Err(error) => unreadable(&error),
     }
+}
+
+/// A report that is not held, where its format allows for that; `open` gives it from its beginning.
+pub(super) fn stream(format: &str, open: &mut dyn FnMut() -> std::io::Result<Box<dyn std::io::Read>>) -> Option<Heard> {
+    Some(match diagnostics::read_stream(format, open)? {
+        Ok(reading) => said_blind(&reading).map_or_else(|| Heard::Report(Box::new(reading)), Heard::NothingLookedAt),
+        Err(error) => unreadable(&error),
+    })
+}
+
+fn unreadable(error: &Error) -> Heard {
+    let at = error.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    Heard::Unreadable(format!("{at}{}", error.message))
 }
 
 /// Whether all of it is remarks that tools make beside their work: a warning of the runtime, a notice of a package manager.
@@ -188,7 +241,11 @@ fn said(tools: &[&Tool], phrases: impl Fn(&Tool) -> &Vec<String>, streams: &[&[u
     let mut said = Vec::new();
     for stream in streams {
         let text = diagnostics::plain(stream);
-        let is_one = |line: &&str| tools.iter().any(|tool| phrases(tool).iter().any(|phrase| line.contains(phrase.as_str())));
+        let holds = |line: &str, phrase: &str| match phrase.strip_prefix('^') {
+            Some(beginning) => line.starts_with(beginning),
+            None => line.contains(phrase),
+        };
+        let is_one = |line: &&str| tools.iter().any(|tool| phrases(tool).iter().any(|phrase| holds(line, phrase)));
         said.extend(text.lines().filter(is_one).map(|line| line.trim().to_owned()));
     }
     said

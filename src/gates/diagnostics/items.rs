@@ -32,22 +32,32 @@ pub(super) struct Item {
     pub tool_failed: bool,
 }
 
-/// The findings of what one tool told. Silenced ones are counted, not kept.
-pub(super) fn of(told: &Told, placer: &Placer<'_>, files: &Files) -> (Vec<Item>, usize) {
-    let Some(reading) = &told.reading else { return (Vec::new(), 0) };
-    let mut by_path: BTreeMap<&str, Placed> = BTreeMap::new();
+/// The findings of what one tool told, which holds its diagnostics no longer: there may be a million. Silenced ones are counted, not kept.
+pub(super) fn of(told: &mut Told, placer: &Placer<'_>, files: &Files) -> (Vec<Item>, usize) {
+    let Some(reading) = &mut told.reading else { return (Vec::new(), 0) };
+    let diagnostics = std::mem::take(&mut reading.diagnostics);
+    told.found = diagnostics.iter().filter(|one| !one.suppressed).count();
+    let reading_tool = reading.tool.clone();
+    let mut by_path: BTreeMap<String, Placed> = BTreeMap::new();
     let mut items = Vec::new();
     let mut silenced = 0;
     let failed = matches!(told.judged, Judged::Findings { failed: true });
-    for diagnostic in &reading.diagnostics {
+    for diagnostic in diagnostics {
         if diagnostic.suppressed {
             silenced += 1;
             continue;
         }
-        let at = |place: &'_ Reported| placer.place(&place.path, &told.folder);
-        let where_to = diagnostic.place.as_ref().map(|place| by_path.entry(&place.path).or_insert_with(|| at(place)).clone());
-        let tool = diagnostic.tool.clone().or_else(|| reading.tool.clone()).or_else(|| told.tool.clone());
-        let found = item(diagnostic, where_to.as_ref(), tool, files, &mut |path| placer.place(path, &told.folder));
+        let mut at = |place: &Reported| match by_path.get(&place.path) {
+            Some(known) => known.clone(),
+            None => {
+                let found = placer.place(&place.path, &told.folder);
+                by_path.insert(place.path.clone(), found.clone());
+                found
+            }
+        };
+        let where_to = diagnostic.place.as_ref().map(&mut at);
+        let tool = diagnostic.tool.clone().or_else(|| reading_tool.clone()).or_else(|| told.tool.clone());
+        let found = item(&diagnostic, where_to.as_ref(), tool, files, &mut |path| placer.place(path, &told.folder));
         items.push(Item { tool_failed: failed, ..found });
     }
     (items, silenced)

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Job {
     /// What to run.
     pub command: ProjectCommand,
+    /// Its words, with those of the scripts that it calls.
+    pub line: String,
     /// Where, absolute.
     pub folder: PathBuf,
     /// The format of what it prints; `auto` where it must be found out.
@@ -70,10 +72,12 @@ fn job(command: ProjectCommand, folder: PathBuf, format: Option<&str>, silent: b
     let mut lines = String::new();
     let tools = tools_of(&line, &folder, 0, &mut lines);
     let quiet_format = format.and_then(crate::formats::diagnostics::reader).is_some_and(|reader| reader.quiet);
+    let lines = lines.trim().to_owned();
     let all_silent = if tools.is_empty() { starts_quiet(&line) } else { tools.iter().all(|tool| tool.is_silent_in(&lines)) };
     let install = tools.first().map(|tool| tool.install.clone());
     Job {
         command,
+        line: lines,
         folder,
         format: format.unwrap_or(AUTO).to_owned(),
         silent: silent || quiet_format || all_silent,

@@ -73,8 +73,8 @@ pub(super) fn judge(around: &Circumstances<'_>, heard: &Heard) -> Judged {
         Heard::Report(_) if active(Severity::Note) => {
             Judged::Findings { failed: !matches!(around.ending, Ending::Code(0) | Ending::Untold) }
         }
-        Heard::Report(reading) if reading.files == Some(0) => Judged::CannotJudge(nothing_looked_at(around, "it looked at no file")),
-        Heard::NothingLookedAt(line) => Judged::CannotJudge(nothing_looked_at(around, line)),
+        Heard::Report(reading) if reading.files == Some(0) => Judged::CannotJudge(nothing_looked_at(&around.name, "it looked at no file")),
+        Heard::NothingLookedAt(line) => Judged::CannotJudge(nothing_looked_at(&around.name, line)),
         Heard::Report(_) => match around.ending {
             Ending::Code(code) if code != 0 => Judged::CannotJudge(Trouble::new(
                 format!("{} ended with exit code {code} and reports nothing{}", around.name, quoted(around)),
@@ -134,11 +134,9 @@ fn stopped(around: &Circumstances<'_>, reading: Option<&Reading>) -> Option<Trou
     }
 }
 
-fn nothing_looked_at(around: &Circumstances<'_>, line: &str) -> Trouble {
-    Trouble::new(
-        format!("{} looked at nothing: {}", around.name, one_line(line)),
-        "see which files its settings name, and which they leave out",
-    )
+/// What `name` says, or what is known of it: that it looked at nothing.
+pub(super) fn nothing_looked_at(name: &str, line: &str) -> Trouble {
+    Trouble::new(format!("{name} looked at nothing: {}", one_line(line)), "see which files its settings name, and which they leave out")
 }
 
 fn said_nothing(around: &Circumstances<'_>) -> Trouble {
@@ -204,14 +202,13 @@ mod tests {
 
     /// What a run of a tool comes to, by its exit code and what it wrote to standard output and standard error.
     fn came_to(name: &str, code: i32, stdout: &str, stderr: &str) -> &'static str {
+        came_to_in(tools::named(name).map_or("auto", |tool| &tool.format), name, code, stdout, stderr)
+    }
+
+    /// As [`came_to`], in a format that is named or to be found out.
+    fn came_to_in(format: &str, name: &str, code: i32, stdout: &str, stderr: &str) -> &'static str {
         let tool = tools::named(name);
-        let heard = hear::streams(
-            stdout.as_bytes(),
-            stderr.as_bytes(),
-            tool.map_or("auto", |tool| &tool.format),
-            tool.as_slice(),
-            &Formats::default(),
-        );
+        let heard = hear::streams(stdout.as_bytes(), stderr.as_bytes(), format, tool.as_slice(), &Formats::default());
         let around = Circumstances {
             name: name.to_owned(),
             ending: Ending::Code(code),
@@ -320,6 +317,49 @@ mod tests {
             ("unknown", 3, "", "it broke\n", "cannot judge"),
         ] {
             assert_eq!(came_to(tool, code, stdout, stderr), expected, "{tool} {code} {stdout}{stderr}");
+        }
+    }
+
+    /// Output of commands that somebody named, so that its format is found out: Bandit 1.9, `ESLint` 9.39, Flake8 7.5, hadolint 2.15,
+    /// mypy 2.4, Pyrefly 1.4, Pyright 1.1, `SQLFluff` 4.5, stylelint 16.26, zizmor 1.32.
+    #[test]
+    fn what_a_tool_went_on_without_is_no_clean_run() {
+        const PYRIGHT: &str = "{\n  \"version\": \"1.1.414\",\n  \"generalDiagnostics\": [],\n  \"summary\": {\"filesAnalyzed\": 1, \"errorCount\": 0, \"warningCount\": 0, \"informationCount\": 0, \"timeInSec\": 1.0}\n}\n";
+        const MYPY: &str = "Success: no issues found in 1 source file\n";
+        const IGNORED: &str = "\n/p/a.js\n  0:0  warning  File ignored because of a matching ignore pattern. Use \"--no-ignore\" to disable file ignore settings or use \"--no-warn-ignored\" to suppress this warning\n\n✖ 1 problem (0 errors, 1 warning)\n\n";
+        for (tool, code, stdout, stderr, expected) in [
+            ("bandit", 0, "<?xml version='1.0' encoding='utf-8'?>\n<testsuite name=\"bandit\" tests=\"0\" />", "", "cannot judge"),
+            ("eslint", 0, "[]", "", "cannot judge"),
+            ("eslint", 0, IGNORED, "", "cannot judge"),
+            ("ruff", 0, "[]", "", "clean"),
+            ("flake8", 0, "0\n", "", "clean"),
+            ("flake8", 1, "a.py:1:1: F401 'os' imported but unused\n2\n", "", "findings, cannot judge the rest"),
+            ("flake8", 1, "a.py:1:1: F401 'os' imported but unused\n1\n", "", "findings"),
+            ("hadolint", 1, "a/Dockerfile:2:4 missing whitespace\n", "", "findings"),
+            ("mypy", 0, MYPY, "", "clean"),
+            ("mypy", 0, MYPY, "mypy.ini: [mypy]: Unrecognized option: nope = 1\n", "cannot judge"),
+            ("mypy", 0, MYPY, "ci/mypy.cfg: File contains no section headers.\nfile: 'ci/mypy.cfg', line: 1\n", "cannot judge"),
+            ("mypy", 0, MYPY, "pyproject.toml: Expected ']' at the end of a table declaration (at line 1, column 11)\n", "cannot judge"),
+            (
+                "pyrefly",
+                1,
+                "ERROR Parse error: unexpected EOF while parsing [parse-error]\n --> a.py:2:1\n  |\n2 |\n  | ^\n",
+                " INFO 1 error\n",
+                "findings",
+            ),
+            ("pyright", 0, PYRIGHT, "", "clean"),
+            ("pyright", 0, PYRIGHT, "Config contains unrecognized setting \"nope\".\n", "cannot judge"),
+            ("sqlfluff", 0, "WARNING    Tried to allowlist unknown rule references: ['nope'] \nAll Finished!\n", "", "cannot judge"),
+            ("stylelint", 0, "TAP version 14\n1..0\n", "", "cannot judge"),
+            (
+                "zizmor",
+                0,
+                "[]",
+                " WARN collect_inputs: zizmor::registry::input: failed to parse input: did not find expected ','\n",
+                "cannot judge",
+            ),
+        ] {
+            assert_eq!(came_to_in("auto", tool, code, stdout, stderr), expected, "{tool} {code} {stdout}{stderr}");
         }
     }
 }

@@ -60,11 +60,11 @@ impl Look {
         let known = self.baseline(context, &repo)?;
         let mut account = Account { silenced, ..Account::default() };
         let masker = Rc::new(Masker::default());
-        let how = How { formats: &self.formats, timeout: self.timeout, echo: context.echo };
-        let told = self.told(&work, how);
+        let how = How { formats: &self.formats, timeout: self.timeout, echo: context.echo, on_base: false };
+        let mut told = self.told(&work, how);
         let placer = Placer::new(root, &files, &self.options.path_map, &self.options.strip_prefix);
         let texts = Files::new(root, &masker);
-        let mut items = gather(&told, &placer, &texts, &mut account);
+        let mut items = gather(&mut told, &placer, &texts, &mut account);
         account.ignored = self.choice.apply(&mut items);
         let all = items.len();
         items.retain(|item| {
@@ -253,7 +253,7 @@ impl Look {
 }
 
 /// The findings of all tools, each once.
-fn gather(told: &[Told], placer: &Placer<'_>, texts: &Files, account: &mut Account) -> Vec<Item> {
+fn gather(told: &mut [Told], placer: &Placer<'_>, texts: &Files, account: &mut Account) -> Vec<Item> {
     let mut items = Vec::new();
     for one in told {
         if let Judged::CannotJudge(trouble) | Judged::FindingsAndTrouble(trouble) = &one.judged {

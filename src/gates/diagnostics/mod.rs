@@ -20,6 +20,7 @@ mod recognise;
 mod report;
 mod run;
 mod suppress;
+mod targets;
 mod tools;
 
 #[cfg(test)]

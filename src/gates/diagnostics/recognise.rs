@@ -87,6 +87,7 @@ fn job(which: Which, tool: &'static Tool, root: &Path, here: &Path, folder: &Rep
         None => ProjectCommand::Program(words(tool, root, here, folder, files)?),
     };
     Some(Job {
+        line: command.shown(),
         command,
         folder: here.to_path_buf(),
         format: tool.format.clone(),
@@ -189,6 +190,7 @@ fn script(which: Which, here: &Path) -> Option<Job> {
     let tools = tools::of_command(&text);
     Some(Job {
         command: ProjectCommand::Program(words.collect()),
+        line: text,
         folder: here.to_path_buf(),
         format: AUTO.to_owned(),
         silent: !tools.is_empty() && tools.iter().all(|tool| tool.silent),

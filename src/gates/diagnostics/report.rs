@@ -154,7 +154,7 @@ fn metrics(items: &[Item], told: &[Told], account: &Account) -> Map<String, Valu
             "format": told.reading.as_ref().map(|reading| reading.format.clone()),
             "exit_code": told.code,
             "files": told.reading.as_ref().and_then(|reading| reading.files),
-            "findings": told.reading.as_ref().map(|reading| reading.diagnostics.iter().filter(|one| !one.suppressed).count()),
+            "findings": told.reading.as_ref().map(|_reading| told.found),
             "judged": match &told.judged {
                 Judged::Clean => "clean",
                 Judged::Findings { .. } => "findings",

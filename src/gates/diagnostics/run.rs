@@ -2,9 +2,9 @@
 
 use super::hear::{self, Formats, Heard};
 use super::job::Job;
-use super::judge::{Circumstances, Ending, Judged, judge};
+use super::judge::{Circumstances, Ending, Judged, judge, nothing_looked_at};
 use super::options::Report;
-use super::tools;
+use super::{targets, tools};
 use crate::exec::{self, Manner};
 use crate::formats::diagnostics::Reading;
 use crate::model::Trouble;
@@ -15,6 +15,10 @@ use std::time::{Duration, SystemTime};
 
 /// Most output of one command that is kept, in bytes.
 const KEEP: usize = crate::formats::diagnostics::LARGEST;
+/// Reports as large as this are not held, where their format allows for that, in bytes.
+const STREAMED: u64 = 16 << 20;
+/// The most that a report may have that is not held, in bytes.
+const LARGEST: u64 = 2 << 30;
 /// Variables that keep tools from writing for a terminal.
 const ENVIRONMENT: &[(&str, &str)] = &[("NO_COLOR", "1"), ("CARGO_TERM_COLOR", "never"), ("PYTHONUTF8", "1")];
 
@@ -33,6 +37,8 @@ pub(super) struct Told {
     pub judged: Judged,
     /// Its exit code, where it is known.
     pub code: Option<i32>,
+    /// How many findings it reports; known when they are taken from what it reports.
+    pub found: usize,
 }
 
 /// How commands are run.
@@ -42,6 +48,8 @@ pub(super) struct How<'run> {
     pub timeout: Duration,
     /// Whether what a command that somebody named says is passed on; what a recognised tool is made to say is for machines.
     pub echo: bool,
+    /// Whether it is nothing new that there is no file to look at: a base may be older than the first one.
+    pub on_base: bool,
 }
 
 /// Runs a command. Where `reports` says that it writes files, what it prints need not be readable.
@@ -56,7 +64,7 @@ pub(super) fn command(job: &Job, how: How<'_>, writes_reports: bool) -> Told {
     };
     let told = |reading, judged, code| {
         let tool = job.tools.first().filter(|_| job.tools.len() == 1).map(|tool| tool.name.clone());
-        Told { name: name.clone(), folder: job.folder.clone(), reading, tool, judged, code }
+        Told { name: name.clone(), folder: job.folder.clone(), reading, tool, judged, code, found: 0 }
     };
     if !job.folder.is_dir() {
         let trouble = Trouble::new(
@@ -94,9 +102,22 @@ pub(super) fn command(job: &Job, how: How<'_>, writes_reports: bool) -> Told {
     let judged = if writes_reports && matches!(heard, Heard::Unreadable(_)) && ending == Ending::Code(0) {
         Judged::Clean
     } else {
-        judge(&around, &heard)
+        let judged = judge(&around, &heard);
+        if how.on_base { judged } else { looked(job, &heard, judged) }
     };
     told(reading_of(heard), judged, finished.code)
+}
+
+/// No clean run of a tool that had nothing to look at, and does not say so.
+fn looked(job: &Job, heard: &Heard, judged: Judged) -> Judged {
+    let counted = matches!(heard, Heard::Report(reading) if reading.files.is_some());
+    if judged != Judged::Clean || counted {
+        return judged;
+    }
+    match targets::without_files(job) {
+        Some(why) => Judged::CannotJudge(nothing_looked_at(&job.command.shown(), &why)),
+        None => judged,
+    }
 }
 
 fn reading_of(heard: Heard) -> Option<Reading> {
@@ -144,16 +165,15 @@ pub(super) fn report(report: &Report, folder: &Path, written: Written, formats: 
     let code = report.exit_code.or(written.code);
     let told = |reading: Option<Reading>, judged| {
         let tool = reading.as_ref().and_then(|reading| reading.tool.clone());
-        Told { name: name.clone(), folder: folder.to_path_buf(), reading, tool, judged, code }
-    };
-    let bytes = match read(&path) {
-        Ok(bytes) => bytes,
-        Err(trouble) => return told(None, Judged::CannotJudge(Trouble::new(format!("{name} {}", trouble.message), trouble.help))),
+        Told { name: name.clone(), folder: folder.to_path_buf(), reading, tool, judged, code, found: 0 }
     };
     if let Some(trouble) = stale(&path, &name, written) {
         return told(None, Judged::CannotJudge(trouble));
     }
-    let heard = hear::file(&bytes, &report.format, formats);
+    let heard = match heard(&path, &report.format, formats) {
+        Ok(heard) => heard,
+        Err(trouble) => return told(None, Judged::CannotJudge(Trouble::new(format!("{name} {}", trouble.message), trouble.help))),
+    };
     let quiet_format = crate::formats::diagnostics::reader(&report.format).is_some_and(|reader| reader.quiet);
     let tool = match &heard {
         Heard::Report(reading) => reading.tool.as_deref().and_then(tools::named),
@@ -170,6 +190,18 @@ pub(super) fn report(report: &Report, folder: &Path, written: Written, formats: 
     };
     let judged = judge(&around, &heard);
     told(reading_of(heard), judged)
+}
+
+/// What can be made of a report; a large one is not held, where its format allows for that.
+fn heard(path: &Path, format: &str, formats: &Formats) -> Result<Heard, Trouble> {
+    let length = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map_or(0, |about| about.len());
+    if (STREAMED..LARGEST).contains(&length) {
+        let mut open = || Ok(Box::new(std::fs::File::open(path)?) as Box<dyn std::io::Read>);
+        if let Some(heard) = hear::stream(format, &mut open) {
+            return Ok(heard);
+        }
+    }
+    read(path).map(|bytes| hear::file(&bytes, format, formats))
 }
 
 /// The bytes of a report, in bounded memory.

@@ -42,6 +42,12 @@ pub(super) struct Tool {
     pub clean_says: Vec<String>,
     #[serde(default)]
     pub nothing_says: Vec<String>,
+    #[serde(default)]
+    pub unsure_says: Vec<String>,
+    #[serde(default)]
+    pub lists_files: bool,
+    #[serde(default)]
+    pub endings: Vec<String>,
     #[serde(default = "yes")]
     pub covers_below: bool,
     #[serde(default)]

@@ -4,13 +4,14 @@ pub(super) mod clover;
 pub(super) mod cobertura;
 pub(super) mod jacoco;
 pub(super) mod opencover;
+mod short;
 pub(super) mod sonar;
 
 use super::input::Input;
 use super::model::{Error, ErrorKind};
 use super::number;
 use super::trouble::quote;
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
 use quick_xml::XmlVersion;
 use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesStart, Event};
@@ -22,8 +23,6 @@ use std::io::{self, BufRead, Read};
 const EVENT_MOST: usize = 4 * 1024 * 1024;
 /// How much is handed out at once, in bytes.
 const PART: usize = 64 * 1024;
-/// How the elements begin that reports have most of.
-const LINE_ELEMENT: &[u8] = b"line ";
 /// Deepest nesting of elements: reports have about ten, and groups of groups.
 const DEPTH_MOST: usize = 200;
 
@@ -42,17 +41,29 @@ pub(super) trait Handler {
 }
 
 /// An element that begins, with its attributes.
-pub(super) struct Element<'a>(&'a BytesStart<'a>);
+pub(super) enum Element<'a> {
+    /// As the parser gives it.
+    Parsed(&'a BytesStart<'a>),
+    /// A `line`, with its attributes as they are written.
+    Line(&'a [(&'a str, &'a str)]),
+}
 
 impl<'a> Element<'a> {
     /// Its name without a prefix.
     pub(super) fn name(&self) -> &'a str {
-        self.0.local_name().into_inner()
+        match self {
+            Self::Parsed(start) => start.local_name().into_inner(),
+            Self::Line(_) => "line",
+        }
     }
 
     /// Hands over each attribute.
     pub(super) fn each(&self, mut take: impl FnMut(&str, &Value<'_>) -> Result<(), Error>) -> Result<(), Error> {
-        for attribute in self.0.attributes().with_checks(false) {
+        let start = match self {
+            Self::Parsed(start) => start,
+            Self::Line(attributes) => return attributes.iter().try_for_each(|(key, value)| take(key, &Value(value))),
+        };
+        for attribute in start.attributes().with_checks(false) {
             let attribute = attribute
                 .map_err(|error| Error::malformed(format!("an attribute cannot be read: {}", quote(error.to_string().as_bytes()))))?;
             take(attribute.key.local_name().into_inner(), &Value(&attribute.value))?;
@@ -126,20 +137,9 @@ impl Counted<'_> {
         self.lines_before + memchr_iter(b'\n', consumed).count() as u64 + 1
     }
 
-    /// Content and length of what comes next, where that is a `<line …/>` which stands whole in the buffer, behind blanks: nearly all
-    /// of a report is that, and it is worth a short way.
-    fn next_line_element(&self) -> Option<(&str, usize)> {
-        let ahead = self.buffer.get(self.at..)?;
-        let blanks = ahead.iter().position(|byte| !byte.is_ascii_whitespace())?;
-        let inner = ahead.get(blanks..)?.strip_prefix(b"<")?.strip_prefix(LINE_ELEMENT)?;
-        let end = memchr(b'>', inner)?;
-        let attributes = inner.get(..end)?.strip_suffix(b"/")?;
-        // A `>` may stand in a value: then a quote is open here.
-        let is_plain =
-            !attributes.iter().any(|byte| matches!(byte, b'<' | b'\'')) && memchr_iter(b'"', attributes).count().is_multiple_of(2);
-        let content = ahead.get(blanks + 1..blanks + 1 + LINE_ELEMENT.len() + attributes.len())?;
-        let content = std::str::from_utf8(content).ok().filter(|_| is_plain)?;
-        Some((content, blanks + 1 + LINE_ELEMENT.len() + end + 1))
+    /// What of the buffer is not consumed.
+    fn ahead(&self) -> &[u8] {
+        self.buffer.get(self.at..).unwrap_or_default()
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -172,7 +172,7 @@ impl BufRead for Counted<'_> {
         if self.at >= self.buffer.len() {
             self.refill()?;
         }
-        Ok(self.buffer.get(self.at..).unwrap_or_default())
+        Ok(self.ahead())
     }
 
     #[inline]
@@ -210,12 +210,8 @@ fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>
         since_event.set(0);
         if depth > 0
             && at_text
-            && let Some((content, length)) = reader.get_ref().next_line_element()
+            && let Some(length) = short_line(reader.get_ref().ahead(), handler)?
         {
-            let element = BytesStart::from_content(content, "line".len());
-            let element = Element(&element);
-            handler.open(&element)?;
-            handler.close(element.name())?;
             reader.get_mut().consume(length);
             continue;
         }
@@ -230,14 +226,14 @@ fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>
                 if depth > DEPTH_MOST {
                     return Err(Error::malformed(format!("elements are nested deeper than {DEPTH_MOST}")));
                 }
-                handler.open(&Element(&start))?;
+                handler.open(&Element::Parsed(&start))?;
             }
             Event::Empty(start) => {
                 if depth == 0 && seen {
                     return Err(Error::malformed("a second document follows the first"));
                 }
                 seen = true;
-                let element = Element(&start);
+                let element = Element::Parsed(&start);
                 handler.open(&element)?;
                 handler.close(element.name())?;
             }
@@ -257,6 +253,16 @@ fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>
             Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     }
+}
+
+/// Hands over the line element that comes next, where it is plain; its length.
+fn short_line(ahead: &[u8], handler: &mut dyn Handler) -> Result<Option<usize>, Error> {
+    let mut attributes = short::Attributes::new();
+    let Some(length) = short::next(ahead, &mut attributes) else { return Ok(None) };
+    let element = Element::Line(attributes.all());
+    handler.open(&element)?;
+    handler.close(element.name())?;
+    Ok(Some(length))
 }
 
 fn translate(error: &quick_xml::Error, too_long: bool) -> Error {

@@ -3,7 +3,7 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `.github/workflows/ci.yml:11:19: message [expression]`
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+\.ya?ml):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<rule>[a-z][a-z-]*)\]$")
 }
 

@@ -3,7 +3,7 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `  --> src/a.rs:3:5`, and `:::` and box drawings in its place.
-pub(super) fn arrow() -> &'static Regex {
+pub(super) fn arrow() -> &'static Pattern {
     regex!(r"^\s*(?:-->|:::|╭▸|╭─+▸|⸬|::>)\s+(?P<file>.+?):(?:cell \d+:)?(?P<line>\d+)(?::(?P<column>\d+))?(?:-(?P<end_column>\d+))?\s*$")
 }
 

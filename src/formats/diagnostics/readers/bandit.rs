@@ -3,7 +3,7 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `>> Issue: [B307:blacklist] message`
-fn issue() -> &'static Regex {
+fn issue() -> &'static Pattern {
     regex!(r"^>> Issue: \[(?P<rule>B\d+)(?::[^\]]*)?\] (?P<message>.*)$")
 }
 

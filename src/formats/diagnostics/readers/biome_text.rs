@@ -3,22 +3,22 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `bad/b.js:1:7 lint/correctness/noUnusedVariables  FIXABLE  ━━━━`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(
         r"^(?P<file>\S.*?)(?::(?P<line>\d+):(?P<column>\d+))? (?P<rule>(?:lint|assist|syntax|suppressions|organizeImports|internalError|fs|configuration|project|plugin|parse|format|lint|check|ci)(?:/\w+)*)(?P<tags>(?:\s+[A-Z]{4,})*)\s+━+$"
     )
 }
 
 /// `  × message`; `!` for warnings, `i` for what is only said.
-fn said() -> &'static Regex {
+fn said() -> &'static Pattern {
     regex!(r"^\s{2}(?P<sign>[×!ixⅹ✖⚠ℹ])\s+(?P<message>\S.*)$")
 }
 
-fn found() -> &'static Regex {
+fn found() -> &'static Pattern {
     regex!(r"^Found (?P<all>\d+) (?P<what>errors?|warnings?|infos?)\.$")
 }
 
-fn checked() -> &'static Regex {
+fn checked() -> &'static Pattern {
     regex!(r"^Checked (?P<files>\d+) files? in ")
 }
 

@@ -4,14 +4,14 @@ use crate::formats::diagnostics::prelude::*;
 use crate::formats::diagnostics::xml::{Element, Step, walk};
 
 /// `a.c:5:14: portability: message [id]`
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|style|performance|portability|information|note): (?P<message>.*?)(?: \[(?P<rule>\w[\w.-]*)\])?$"
     )
 }
 
 /// `[a.c:5]: (error) message`, of 1.x
-fn old() -> &'static Regex {
+fn old() -> &'static Pattern {
     regex!(
         r"^\[(?P<file>[^\]:]+):(?P<line>\d+)\](?: -> \[[^\]]+\])*: \((?P<severity>error|warning|style|performance|portability|information)(?:, inconclusive)?\) (?P<message>.*)$"
     )

@@ -1,35 +1,34 @@
 //! `ESLint`'s text formatters: `stylish`, `compact`, `unix`.
 
 use crate::formats::diagnostics::build::{diagnostic, place};
-use crate::formats::diagnostics::lines::{Gather, group, number, regex};
+use crate::formats::diagnostics::lines::{Gather, Pattern, group, number, regex};
 use crate::formats::diagnostics::model::{Diagnostic, Error, Reading};
 use crate::formats::diagnostics::sample::Sample;
 use crate::formats::diagnostics::words::severity;
-use regex::Regex;
 
 /// `  3:7  error  'x' is never used  no-unused-vars`
-fn stylish() -> &'static Regex {
+fn stylish() -> &'static Pattern {
     regex!(
         r"^\s+(?P<line>\d+):(?P<column>\d+)\s+(?P<severity>error|warning)\s+(?P<message>.*?)(?:\s{2,}(?P<rule>[@\w][\w@/.-]*(?:\([\w@/.-]+\))?))?\s*$"
     )
 }
 
 /// `/w/a.js: line 3, col 7, Error - 'x' is never used. (no-unused-vars)`
-fn compact() -> &'static Regex {
+fn compact() -> &'static Pattern {
     regex!(
         r"^(?P<file>.+): line (?P<line>\d+), col (?P<column>\d+), (?P<severity>Error|Warning) - (?P<message>.*?)(?: \((?P<rule>[@\w][\w@/.-]*)\))?$"
     )
 }
 
 /// `/w/a.js:3:7: 'x' is never used. [Error/no-unused-vars]`
-fn unix() -> &'static Regex {
+fn unix() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning)(?:/(?P<rule>[^\]]+))?\]$"
     )
 }
 
 /// `✖ 3 problems (2 errors, 1 warning)`
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^(?:✖ |x )?(?P<all>\d+) problems?(?: \((?P<errors>\d+) errors?, (?P<warnings>\d+) warnings?\))?$")
 }
 
@@ -56,7 +55,12 @@ pub(super) fn read(text: &str) -> Result<Reading, Error> {
             gather.other(line);
         }
     }
-    gather.finish("eslint", "JSON and no line of its text formatters", text)
+    let mut reading = gather.finish("eslint", "JSON and no line of its text formatters", text)?;
+    let is_ignored = |one: &Diagnostic| one.rule.is_none() && one.message.starts_with("File ignored ");
+    if !reading.diagnostics.is_empty() && reading.diagnostics.iter().all(is_ignored) {
+        reading.files = Some(0);
+    }
+    Ok(reading)
 }
 
 fn one(found: &regex::Captures<'_>, file: &str) -> Diagnostic {

@@ -3,17 +3,17 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:3:5: E501 message`
-fn default() -> &'static Regex {
+fn default() -> &'static Pattern {
     regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[A-Z]{1,3}[0-9]{1,5}):? (?P<message>.*)$")
 }
 
 /// `a.py:3: [E501] message`
-fn pylint() -> &'static Regex {
+fn pylint() -> &'static Pattern {
     regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+): \[(?P<rule>[A-Z]{1,3}[0-9]{1,5})\] (?P<message>.*)$")
 }
 
 /// What `--statistics` adds.
-fn statistics() -> &'static Regex {
+fn statistics() -> &'static Pattern {
     regex!(r"^\d+\s+[A-Z]{1,3}[0-9]{1,5} ")
 }
 
@@ -23,6 +23,10 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
     let mut gather = Gather::default();
+    // What `--count` adds: with `--show-source`, numbers may stand on other lines too.
+    let last = text.trim_end().lines().next_back().unwrap_or_default();
+    let counted: Option<usize> = last.parse().ok();
+    gather.known = counted.is_some();
     for line in text.lines() {
         if let Some(found) = default().captures(line).or_else(|| pylint().captures(line)) {
             let rule = group(&found, "rule").unwrap_or_default();
@@ -38,6 +42,10 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
         } else {
             gather.other(line);
         }
+    }
+    let read = gather.reading.diagnostics.len();
+    if let Some(counted) = counted.filter(|counted| *counted > read) {
+        gather.reading.incomplete.push(format!("it counts {counted} violations, and {read} of them are in what it printed"));
     }
     gather.finish("flake8", "line `file:line:column: CODE message`", text)
 }

@@ -4,25 +4,25 @@ use super::gcc_json;
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.c:3:5: warning: message [-Wx]`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(
         r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?::(?P<column>\d+))?: (?:(?P<severity>fatal error|error|warning|note|remark|sorry, unimplemented|internal compiler error): )(?P<message>.*)$"
     )
 }
 
 /// What stands in brackets at the end: `[-Wx]`, `[-Werror=x]`, `[check-a,check-b]`.
-fn option() -> &'static Regex {
+fn option() -> &'static Pattern {
     regex!(r"^(?P<message>.*?)(?P<weakness> \[CWE-\d+\])? \[(?P<rule>-W[^\]]+|[A-Za-z][\w.-]*(?:,-?[\w.-]+)*)\]$")
 }
 
 /// What a driver says of its own: `gcc: error: a.c: No such file or directory`, `error: no input files [clang-diagnostic-error]`.
-fn driver() -> &'static Regex {
+fn driver() -> &'static Pattern {
     regex!(
         r"^(?:(?P<tool>[\w.+-]*(?:gcc|g\+\+|clang|clang\+\+|cc1|cc1plus|cc|c\+\+|collect2|clang-tidy|ld)(?:-[\d.]+)?): )?(?P<severity>fatal error|error): (?P<message>.*)$"
     )
 }
 
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^(?:(?P<warnings>\d+) warnings?)?(?: and )?(?:(?P<errors>\d+) errors?)? generated(?: when compiling for \w+)?\.$")
 }
 

@@ -3,7 +3,7 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.x:3:5: warning: message [rule]`; column, severity and rule may be missing.
-fn line_of() -> &'static Regex {
+fn line_of() -> &'static Pattern {
     regex!(
         r"^\s*(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?:[:.,](?P<column>\d+))?(?:-\d+)?:? +(?:[-–] +)?(?:\[?(?P<severity>(?i:fatal error|error|warning|warn|info|note|hint|style|convention|refactor))\]?:? +)?(?P<message>.*?)(?: +[\[(](?P<rule>[\w@./-]+)[\])])?$"
     )

@@ -5,17 +5,17 @@ use crate::formats::diagnostics::table;
 use std::collections::BTreeMap;
 
 /// `::error file=a.py,line=3,col=5::message`; a log has times in front.
-fn command() -> &'static Regex {
+fn command() -> &'static Pattern {
     regex!(r"^(?:\d{4}-\d\d-\d\dT\S+Z )?\s*::(?P<severity>error|warning|notice)(?: (?P<properties>.*?))?::(?P<message>.*)$")
 }
 
 /// `##vso[task.logissue type=error;sourcepath=a.py;linenumber=3;]message`
-fn azure() -> &'static Regex {
+fn azure() -> &'static Pattern {
     regex!(r"^\s*##vso\[task\.logissue (?P<properties>[^\]]*)\](?P<message>.*)$")
 }
 
 /// `##[error]message`: all that a log keeps of a command.
-fn logged() -> &'static Regex {
+fn logged() -> &'static Pattern {
     regex!(r"^(?:\d{4}-\d\d-\d\dT\S+Z )?##\[(?P<severity>error|warning|notice)\](?P<message>.*)$")
 }
 
@@ -51,6 +51,7 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
             gather.push(one(&BTreeMap::new(), group(&found, "severity").unwrap_or_default(), message));
         } else if regex!(r"^\s*::(?:group|endgroup|debug)\b").is_match(line) {
             gather.known = true;
+            gather.announced = line.trim_start().starts_with("::group");
         } else {
             gather.other(line);
         }

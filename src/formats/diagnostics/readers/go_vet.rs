@@ -3,11 +3,11 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `./a.go:6:2: message`, `vet: ./a.go:3:38: message`
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(r"^(?P<vet>vet: )?(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.(?:go|s|c|h|cc|cpp)):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*)$")
 }
 
-fn package() -> &'static Regex {
+fn package() -> &'static Pattern {
     regex!(r"^# \S+(?: \[\S+\])?$")
 }
 
@@ -23,7 +23,10 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     let mut gather = Gather::default();
-    if json::is_in(report) {
+    let is_json = json::is_in(report);
+    // What a linker says stands below such a heading too; the rest of a line that was cut off does not count.
+    let cut = report.lines().next_back().filter(|_| !report.ends_with('\n'));
+    if is_json {
         let met = json::items("go-vet", report, |item| take(&mut gather.reading, &item))?;
         gather.known = met.documents > 0;
     }
@@ -34,6 +37,8 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
             gather.push(diagnostic(Severity::Error, None, group(&found, "message").unwrap_or_default().to_owned(), place));
         } else if package().is_match(line) {
             gather.known = true;
+            gather.announced = !is_json;
+            continue;
         } else if let Some(said) = line.strip_prefix("go: ").or_else(|| line.strip_prefix("vet: ")) {
             if !regex!(r"^(?:downloading|finding|extracting|added|upgraded|found|to add)").is_match(said) {
                 gather.reading.incomplete.push(trouble::words(line));
@@ -45,6 +50,7 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
         } else {
             gather.other(line);
         }
+        gather.announced &= line.trim().is_empty() || cut == Some(line);
     }
     gather.finish("go-vet", "line `file.go:line:column: message`", report)
 }

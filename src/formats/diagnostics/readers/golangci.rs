@@ -3,18 +3,18 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.go:6:2: message (govet)`, and with names of rules `govet: message` in it.
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.*) \((?P<rule>[a-z][a-z0-9_-]*)\)$")
 }
 
 /// `a.go:6:2   govet   message`, of `tab`, whose columns are filled up with blanks.
-fn tab() -> &'static Regex {
+fn tab() -> &'static Pattern {
     regex!(
         r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.go):(?P<line>\d+)(?::(?P<column>\d+))?(?:\t| {2,}) *(?P<rule>[a-z][a-z0-9_-]*)(?:\t| {2,}) *(?P<message>\S.*)$"
     )
 }
 
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^(?P<all>\d+) issues?[:.]$")
 }
 

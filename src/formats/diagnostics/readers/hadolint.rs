@@ -3,14 +3,14 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `Dockerfile:3 DL3006 warning: message`
-fn tty() -> &'static Regex {
+fn tty() -> &'static Pattern {
     regex!(
         r"^(?:hadolint:)?(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):? (?P<rule>(?:DL|SC)\d{4}) (?:(?P<severity>error|warning|info|style|ignore): )?(?P<message>.*)$"
     )
 }
 
 /// A Dockerfile that cannot be parsed: `Dockerfile:2:4 message`
-fn unparsed() -> &'static Regex {
+fn unparsed() -> &'static Pattern {
     regex!(r"^(?:hadolint:)?(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+):? (?:(?P<rule>DL1000) )?(?P<message>.*)$")
 }
 

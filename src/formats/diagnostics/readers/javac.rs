@@ -3,25 +3,25 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `A.java:3: warning: [rawtypes] message`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[A-Za-z]:[\\/])?[^:\s][^:]*\.(?:java|kt|class|jar)):(?P<line>\d+): (?P<kind>error: |warning: |Note: )(?:\[(?P<rule>[\w-]+)\] )?(?P<message>.*)$"
     )
 }
 
 /// `[ERROR] /w/A.java:[3,5] message`, of the compiler plugin
-fn maven() -> &'static Regex {
+fn maven() -> &'static Pattern {
     regex!(
         r"^\[(?P<severity>ERROR|WARNING)\] +(?P<file>(?:[A-Za-z]:[\\/])?[^:]+\.(?:java|kt)):\[(?P<line>\d+),(?P<column>\d+)\] (?:error: |warning: )?(?:\[(?P<rule>[\w-]+)\] )?(?P<message>.*)$"
     )
 }
 
 /// `error: file not found: A.java`, `warning: [options] …`
-fn bare() -> &'static Regex {
+fn bare() -> &'static Pattern {
     regex!(r"^(?P<severity>error|warning): (?:\[(?P<rule>[\w-]+)\] )?(?P<message>.*)$")
 }
 
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^(?P<all>\d+) (?P<what>errors?|warnings?)$")
 }
 

@@ -36,6 +36,10 @@ impl Junit {
         match element.name.as_str() {
             "testsuites" | "testsuite" => {
                 self.rooted = true;
+                if element.get("name") == Some("bandit") && element.get("tests") == Some("0") {
+                    let why = "Bandit's XML is the same where it could read no file: have it write JSON (-f json)";
+                    self.reading.incomplete.push(why.to_owned());
+                }
                 self.suites.push(element.clone());
             }
             "testcase" => {

@@ -4,19 +4,19 @@ use crate::formats::diagnostics::prelude::*;
 use crate::formats::diagnostics::xml::Element;
 
 /// `line 3, col 7, Error - message (rule)`, of the formatters that stem from `ESLint`'s.
-fn lined() -> &'static Regex {
+fn lined() -> &'static Pattern {
     regex!(
         r"^(?s)\s*line (?P<line>\d+), col(?:umn)? (?P<column>\d+), (?:(?P<severity>Error|Warning) - )?(?P<message>.*?)(?: \((?P<rule>[@\w][\w@/.-]*)\))?\s*$"
     )
 }
 
 /// `rule at /w/a.php (2:11)`, of PHPCS.
-fn at() -> &'static Regex {
+fn at() -> &'static Pattern {
     regex!(r"^(?P<rule>\S+) at (?P<file>.+) \((?P<line>\d+):(?P<column>\d+)\)$")
 }
 
 /// `/w/a.rb:1:5`, on a line of its own or before the message.
-fn placed() -> &'static Regex {
+fn placed() -> &'static Pattern {
     regex!(r"(?m)^\s*(?P<file>(?:[A-Za-z]:)?[^:\s<>]+):(?P<line>\d+)(?::(?P<column>\d+))?(?::|\s*$)")
 }
 

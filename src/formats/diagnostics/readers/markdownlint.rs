@@ -3,7 +3,7 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.md:1:1 error MD018/no-missing-space-atx message`; older versions have no severity.
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+)(?::(?P<column>\d+))? (?:(?P<severity>error|warning) )?(?P<rule>MD\d{3})(?:/\S+)? (?P<message>.*)$"
     )

@@ -38,6 +38,7 @@ pub(super) mod ruff;
 pub(super) mod rustc;
 pub(super) mod sarif;
 mod sarif_run;
+pub(super) mod sarif_stream;
 pub(super) mod shellcheck;
 pub(super) mod sqlfluff;
 pub(super) mod staticcheck;

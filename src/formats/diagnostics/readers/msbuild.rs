@@ -9,22 +9,23 @@ const ERROR: &str = "error|fatal error|Fehler|erreur|errore|ошибка|エラ�
 const WARNING: &str = "warning|Warnung|avertissement|advertencia|avviso|предупреждение|警告|경고|upozornění|ostrzeżenie|uyarı|aviso";
 
 /// `a.cs(3,5,3,9): warning CS0168: message [/w/a.csproj]`; an origin alone (`CSC`, `MSBUILD`) has no place.
-fn head() -> &'static Regex {
-    static REGEX: std::sync::LazyLock<Regex> = std::sync::LazyLock::new(|| {
+fn head() -> &'static Pattern {
+    static REGEX: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
         crate::formats::diagnostics::lines::compiled(&format!(
-            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>(?:[A-Za-z]:[\\/])?[^\s:(][^:(]*?))\s*: (?:\w+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)(?:\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}}))?\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
+            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>(?:[A-Za-z]:[\\/])?[^\s:(][^:(]*?))\s*: (?:[^\s:()]+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)(?:\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}}))?\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
         ))
     });
     &REGEX
 }
 
 /// `    2 Warning(s)`
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^\s+(?P<all>\d+) (?P<what>Warning|Error)\(s\)$")
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.text.lines().take(4000).filter_map(|line| head().captures(line)).any(|found| group(&found, "rule").is_some()) && sample.is_text()
+    let has_rule = |line: &str| head().captures(line).is_some_and(|found| group(&found, "rule").is_some());
+    (sample.is_text() && sample.text.lines().take(4000).any(has_rule))
         || sample.line(regex!(r"^(?:Build succeeded\.|Build FAILED\.|Build succeeded (?:with|in) .*)$"))
 }
 

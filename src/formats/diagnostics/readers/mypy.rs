@@ -4,29 +4,29 @@ use super::mypy_json;
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:3:5:3:9: error: message  [code]`; line, column and end may be missing.
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+?):(?:(?P<line>\d+):(?:(?P<column>\d+):(?:(?P<end_line>\d+):(?P<end_column>\d+):)?)?)? (?P<severity>error|warning|note): (?P<message>.*)$"
     )
 }
 
-fn code() -> &'static Regex {
+fn code() -> &'static Pattern {
     regex!(r"^(?P<message>.*?)\s+\[(?P<rule>[a-z][a-z0-9-]*)\]$")
 }
 
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(
         r"^Found (?P<errors>\d+) errors? in \d+ files? \((?:checked (?P<files>\d+) source files?|(?P<stopped>errors prevented further checking))\)$"
     )
 }
 
 /// The marks below a line of source.
-fn marks() -> &'static Regex {
+fn marks() -> &'static Pattern {
     regex!(r"^\s*\^[~^]*(?:\.\.\.)?\s*$")
 }
 
 /// What stands above errors with `--show-error-context`.
-fn context() -> &'static Regex {
+fn context() -> &'static Pattern {
     regex!(r"^(?:In (?:function|member|class) .*|At top level):$")
 }
 

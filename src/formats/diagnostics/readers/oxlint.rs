@@ -3,24 +3,24 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.js:1:7: message [Error/eslint(no-x)]`
-fn unix() -> &'static Regex {
+fn unix() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning|Advice)(?:/(?P<rule>[\w@/-]+\([^)]*\)))?\]$"
     )
 }
 
 /// `  x eslint(no-x): message`, with `×` and `⚠` on terminals that have them.
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(r"^\s*(?P<sign>[x!×⚠☞>])\s(?:(?P<rule>[\w@/-]+\([^)]*\)): )?(?P<message>.+)$")
 }
 
 /// `   ,-[bad/b.js:1:7]`
-fn at() -> &'static Regex {
+fn at() -> &'static Pattern {
     regex!(r"^\s*[,╭][-─]+\[(?P<file>.+):(?P<line>\d+):(?P<column>\d+)\]$")
 }
 
 /// `Found 0 warnings and 1 error.`
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^Found (?P<warnings>\d+) warnings? and (?P<errors>\d+) errors?\.$")
 }
 

@@ -3,17 +3,17 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.php:2:1: error - message`
-fn emacs() -> &'static Regex {
+fn emacs() -> &'static Pattern {
     regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning) - (?P<message>.*)$")
 }
 
 /// ` 2 | ERROR   | [x] message`
-fn full() -> &'static Regex {
+fn full() -> &'static Pattern {
     regex!(r"^\s*(?P<line>\d+) \| (?P<severity>ERROR|WARNING)\s*\| (?P<fix>\[[x ]\] )?(?P<message>.*)$")
 }
 
 /// The first line of `csv`.
-fn csv_head() -> &'static Regex {
+fn csv_head() -> &'static Pattern {
     regex!(r"^File,Line,Column,Type,Message,Source,Severity,Fixable$")
 }
 
@@ -123,7 +123,7 @@ fn read_text(text: &str) -> Result<Reading, Error> {
         } else if line.starts_with("ERROR: ") {
             gather.reading.incomplete.push(trouble::words(line));
         } else {
-            gather.known |= regex!(r"^FOUND \d+ ERROR").is_match(line);
+            gather.announced |= regex!(r"^FOUND \d+ (?:ERROR|WARNING)").is_match(line);
             gather.other(line);
         }
     }

@@ -3,7 +3,7 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `/w/a.php:12:Message [identifier=x.y]`
-fn raw() -> &'static Regex {
+fn raw() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+\.\w+)(?: \(in context of .*?\))?:(?P<line>\d+|\?):(?P<message>\S.*?)(?: \[identifier=(?P<rule>[\w.]+)\])?$"
     )

@@ -3,25 +3,25 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:3:4: C0103: message (invalid-name)`
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<rule>[EFWRCI]\d{4}): (?P<message>.*?)(?: \((?P<symbol>[a-z][a-z0-9-]*)\))?$"
     )
 }
 
 /// `a.py:3: [C0103(invalid-name), f] message`
-fn parseable() -> &'static Regex {
+fn parseable() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+): \[(?P<rule>[EFWRCI]\d{4})\((?P<symbol>[a-z][a-z0-9-]*)\), ?[^\]]*\] (?P<message>.*)$"
     )
 }
 
 /// `a.py(3): [C0103(invalid-name)f] message`
-fn msvs() -> &'static Regex {
+fn msvs() -> &'static Pattern {
     regex!(r"^(?P<file>\S.*?)\((?P<line>\d+)\): \[(?P<rule>[EFWRCI]\d{4})\((?P<symbol>[a-z][a-z0-9-]*)\)[^\]]*\] ?(?P<message>.*)$")
 }
 
-fn rated() -> &'static Regex {
+fn rated() -> &'static Pattern {
     regex!(r"^Your code has been rated at ")
 }
 
@@ -90,8 +90,10 @@ fn read_text(text: &str) -> Result<Reading, Error> {
             let mut one = diagnostic(severity(id.get(..1).unwrap_or_default()), Some(rule), message, place);
             one.help = Some(id.to_owned());
             gather.push(one);
-        } else if rated().is_match(line) || line.starts_with("************* Module ") {
+        } else if rated().is_match(line) {
             gather.known = true;
+        } else if line.starts_with("************* Module ") {
+            gather.announced = true;
         } else {
             gather.other(line);
         }

@@ -4,18 +4,18 @@ use super::annotated;
 use crate::formats::diagnostics::prelude::*;
 
 /// `ERROR a.py:4:12-13: message [rule]`
-fn minimal() -> &'static Regex {
+fn minimal() -> &'static Pattern {
     regex!(
         r"^\s*(?P<severity>ERROR|WARN|INFO) (?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+)(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?: (?P<message>.*?)(?: \[(?P<rule>[a-z-]+)\])?$"
     )
 }
 
 /// `ERROR message [rule]`, above ` --> a.py:4:12`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(r"^\s*(?P<severity>ERROR|WARN|INFO) (?P<message>.*?)(?: \[(?P<rule>[a-z-]+)\])$")
 }
 
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^\s*INFO (?:Checking .*|(?P<errors>[\d,]+) errors?.*)$")
 }
 

@@ -3,19 +3,19 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `  /w/a.py:3:5 - error: message (reportX)`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(
         r"^\s*(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+) - (?P<severity>error|warning|information|info|hint|note): (?P<message>.*)$"
     )
 }
 
 /// The rule at the end of the message.
-fn rule() -> &'static Regex {
+fn rule() -> &'static Pattern {
     regex!(r"^(?s)(?P<message>.*?)\s*\((?P<rule>report[A-Za-z]+)\)$")
 }
 
 /// `3 errors, 1 warning, 0 informations `
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^(?P<errors>\d+) errors?, (?P<warnings>\d+) warnings?, \d+ (?:informations?|notes?)\s*$")
 }
 

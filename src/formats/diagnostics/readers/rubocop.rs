@@ -3,20 +3,20 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.rb:1:5: C: [Correctable] Style/X: message`
-fn clang() -> &'static Regex {
+fn clang() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>[CRWEFI]): (?P<fix>\[\w+\] )?(?:(?P<rule>[A-Z]\w*(?:/\w+)+): )?(?P<message>.*)$"
     )
 }
 
 /// `C:  1:  5: [Correctable] Style/X: message`
-fn simple() -> &'static Regex {
+fn simple() -> &'static Pattern {
     regex!(
         r"^(?P<severity>[CRWEFI]):\s*(?P<line>\d+):\s*(?P<column>\d+): (?P<fix>\[\w+\] )?(?:(?P<rule>[A-Z]\w*(?:/\w+)+): )?(?P<message>.*)$"
     )
 }
 
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^(?P<files>\d+) files? inspected, (?:no|\d+) offenses? detected")
 }
 

@@ -4,32 +4,32 @@ use super::annotated;
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:3:5: F401 [*] message`; a notebook's cell stands before the line.
-fn concise() -> &'static Regex {
+fn concise() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?:cell \d+:)?(?P<line>\d+):(?P<column>\d+): (?:(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax|SyntaxError)(?::| ))(?P<fix>\s?\[\*\])?\s*(?P<message>.*)$"
     )
 }
 
 /// `  3:5  F401 [*] message`, below the file's name.
-fn grouped() -> &'static Regex {
+fn grouped() -> &'static Pattern {
     regex!(
         r"^\s+(?:cell \d+:)?(?P<line>\d+):(?P<column>\d+)\s+(?:(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax|SyntaxError)(?::| ))(?P<fix>\s?\[\*\])?\s*(?P<message>.*)$"
     )
 }
 
 /// `a.py:3: [F401] message`
-fn pylint() -> &'static Regex {
+fn pylint() -> &'static Pattern {
     regex!(r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+): \[(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax)\] (?P<message>.*)$")
 }
 
 /// `F401 [*] message`, above ` --> a.py:3:5`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(
         r"^(?:(?P<severity>error|warning|info)\[)?(?P<rule>[A-Z]{1,6}\d{1,5}|invalid-syntax|[a-z]+(?:-[a-z]+)+)(?:\]|:)?:? (?P<fix>\[\*\] )?(?P<message>\S.*)$"
     )
 }
 
-fn passed() -> &'static Regex {
+fn passed() -> &'static Pattern {
     regex!(r"^(?:All checks passed!|Found \d+ errors?(?: \(.*\))?\.|\[\*\] \d+ fixable|No fixes available)")
 }
 

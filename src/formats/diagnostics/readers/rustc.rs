@@ -4,19 +4,19 @@ use super::{annotated, cargo};
 use crate::formats::diagnostics::prelude::*;
 
 /// `error[E0308]: mismatched types`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(r"^(?P<severity>error|warning)(?:\[(?P<rule>[A-Z]\d{4}|[a-z_:]+)\])?: (?P<message>.*)$")
 }
 
 /// `src/lib.rs:3:9: warning: unused variable`
-fn short() -> &'static Regex {
+fn short() -> &'static Pattern {
     regex!(
         r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.rs):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning)(?:\[(?P<rule>[A-Z]\d{4})\])?: (?P<message>.*)$"
     )
 }
 
 /// Where the lint is named: `#[warn(unused_variables)]`, or the address of its page.
-fn lint() -> &'static Regex {
+fn lint() -> &'static Pattern {
     regex!(
         r"(?:`#\[(?:warn|deny|forbid)\((?P<lint>[\w:]+)\)\]`|rust-clippy/[\w.-]+/index\.html#(?P<page>\w+)|requested on the command line with `-[DFW] (?P<flag>[\w:-]+)`)"
     )

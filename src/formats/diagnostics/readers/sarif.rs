@@ -32,16 +32,8 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
 fn take(reading: &mut Reading, run: &Run<'_>) {
     let tool = run.tool();
     reading.tool = reading.tool.take().or_else(|| tool.clone());
-    for invocation in list(run.value, "/invocations") {
-        invoked(reading, run, invocation, tool.as_deref());
-    }
-    match run.value.get("results") {
-        Some(Value::Array(_)) => {}
-        _ if run.value.pointer("/externalPropertyFileReferences/results").is_some() => {
-            reading.incomplete.push("the results are in other files, which are not read".to_owned());
-        }
-        _ => reading.incomplete.push("a run has no list of results: the tool did not get to look".to_owned()),
-    }
+    invoked(reading, run, tool.as_deref());
+    reading.incomplete.extend(without_results(run));
     for result in list(run.value, "/results") {
         if let Some(mut one) = result_of(run, result) {
             one.tool.clone_from(&tool);
@@ -50,8 +42,25 @@ fn take(reading: &mut Reading, run: &Run<'_>) {
     }
 }
 
+/// Why a run has no list of results.
+pub(super) fn without_results(run: &Run<'_>) -> Option<String> {
+    match run.value.get("results") {
+        Some(Value::Array(_)) => None,
+        _ if run.value.pointer("/externalPropertyFileReferences/results").is_some() => {
+            Some("the results are in other files, which are not read".to_owned())
+        }
+        _ => Some("a run has no list of results: the tool did not get to look".to_owned()),
+    }
+}
+
 /// What a run tells of how it went.
-fn invoked(reading: &mut Reading, run: &Run<'_>, invocation: &Value, tool: Option<&str>) {
+pub(super) fn invoked(reading: &mut Reading, run: &Run<'_>, tool: Option<&str>) {
+    for invocation in list(run.value, "/invocations") {
+        one_invocation(reading, run, invocation, tool);
+    }
+}
+
+fn one_invocation(reading: &mut Reading, run: &Run<'_>, invocation: &Value, tool: Option<&str>) {
     let before = reading.incomplete.len();
     for pointer in ["/toolExecutionNotifications", "/toolConfigurationNotifications", "/toolNotifications", "/configurationNotifications"] {
         for notice in list(invocation, pointer) {
@@ -83,7 +92,7 @@ fn invoked(reading: &mut Reading, run: &Run<'_>, invocation: &Value, tool: Optio
     }
 }
 
-fn result_of(run: &Run<'_>, result: &Value) -> Option<Diagnostic> {
+pub(super) fn result_of(run: &Run<'_>, result: &Value) -> Option<Diagnostic> {
     let kind = words(result, "/kind");
     if matches!(kind.as_str(), "pass" | "notApplicable" | "informational") || words(result, "/baselineState") == "absent" {
         return None;

@@ -3,19 +3,19 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.sh:3:6: note: message [SC2086]`
-fn gcc() -> &'static Regex {
+fn gcc() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|note): (?P<message>.*) \[(?P<rule>SC\d+)\]$"
     )
 }
 
 /// `In a.sh line 3:`
-fn place_line() -> &'static Regex {
+fn place_line() -> &'static Pattern {
     regex!(r"^In (?P<file>.+) line (?P<line>\d+):$")
 }
 
 /// `     ^--^ SC2086 (info): message`
-fn mark() -> &'static Regex {
+fn mark() -> &'static Pattern {
     regex!(r"^(?P<blank>\s*)\^[-^]* (?P<rule>SC\d+)(?: \((?P<severity>error|warning|info|style)\))?: (?P<message>.*)$")
 }
 

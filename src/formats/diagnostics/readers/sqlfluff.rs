@@ -3,16 +3,16 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `L:   1 | P:   1 | LT09 | message`
-fn human() -> &'static Regex {
+fn human() -> &'static Pattern {
     regex!(r"^L:\s*(?P<line>\d+) \| P:\s*(?P<column>\d+) \|\s*(?P<rule>[A-Z]{2,4}\d*|\?+) \| (?P<warning>WARNING: )?(?P<message>.*)$")
 }
 
-fn verdict() -> &'static Regex {
-    regex!(r"^== \[(?P<file>.*)\] (?:PASS|FAIL|WARN)")
+fn verdict() -> &'static Pattern {
+    regex!(r"^== \[(?P<file>.*)\] (?P<verdict>PASS|FAIL|WARN)")
 }
 
 /// `- filepath: a.sql`
-fn yaml_file() -> &'static Regex {
+fn yaml_file() -> &'static Pattern {
     regex!(r"^- filepath: ")
 }
 
@@ -72,6 +72,7 @@ fn read_text(text: &str) -> Result<Reading, Error> {
     for line in text.lines() {
         if let Some(found) = verdict().captures(line) {
             gather.known = true;
+            gather.announced |= group(&found, "verdict") == Some("FAIL");
             group(&found, "file").unwrap_or_default().clone_into(&mut file);
         } else if let Some(found) = human().captures(line) {
             let place = place(&file, number_in(&found, "line"), number_in(&found, "column"));

@@ -3,7 +3,7 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.go:9:9: empty branch (SA9003)`
-fn plain() -> &'static Regex {
+fn plain() -> &'static Pattern {
     regex!(
         r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*\.go):(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \((?P<rule>[A-Z]{1,3}\d{4}|compile)\)$"
     )

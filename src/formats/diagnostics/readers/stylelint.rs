@@ -3,31 +3,31 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `  1:3  ✖  Empty block  block-no-empty`
-fn string() -> &'static Regex {
+fn string() -> &'static Pattern {
     regex!(r"^\s+(?:(?P<line>\d+):(?P<column>\d+)\s+)?(?P<severity>[✖×⚠‼])\s+(?P<message>.*?)(?:\s{2,}(?P<rule>[\w@/-]+))?\s*$")
 }
 
 /// `/w/a.css:1:3: Empty block (block-no-empty) [error]`
-fn unix() -> &'static Regex {
+fn unix() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?P<message>.*?)(?: \((?P<rule>[\w@/-]+)\))? \[(?P<severity>error|warning)\]$"
     )
 }
 
 /// `/w/a.css: line 1, col 3, error - Empty block (block-no-empty)`
-fn compact() -> &'static Regex {
+fn compact() -> &'static Pattern {
     regex!(
         r"^(?P<file>.+): line (?P<line>\d+), col (?P<column>\d+), (?P<severity>error|warning) - (?P<message>.*?)(?: \((?P<rule>[\w@/-]+)\))?$"
     )
 }
 
 /// `✖ 3 problems (2 errors, 1 warning)`
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^[✖×⚠‼]? ?(?P<all>\d+) problems?(?: \((?P<errors>\d+) errors?, (?P<warnings>\d+) warnings?\))?$")
 }
 
 /// `1 source checked`, of `verbose`.
-fn checked() -> &'static Regex {
+fn checked() -> &'static Pattern {
     regex!(r"^(\d+) (?:of \d+ )?sources? checked$")
 }
 

@@ -2,11 +2,11 @@
 
 use crate::formats::diagnostics::prelude::*;
 
-fn point() -> &'static Regex {
+fn point() -> &'static Pattern {
     regex!(r"^\s*(?P<not>not )?ok(?: \d+)?(?: ?-)?(?: (?P<name>.*?))?(?: # (?P<directive>.*))?$")
 }
 
-fn key() -> &'static Regex {
+fn key() -> &'static Pattern {
     regex!(r#"^\s+(?:- )?["']?(?P<key>[\w-]+)["']?: ?["']?(?P<value>.*?)["']?,?$"#)
 }
 
@@ -33,7 +33,8 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
             settle(&mut gather, &mut bare);
             points += 1;
             let excused = group(&found, "directive").is_some_and(|directive| regex!(r"(?i)^(?:skip|todo)").is_match(directive));
-            file = group(&found, "name").map(str::to_owned).filter(|_| found.name("not").is_some() && !excused);
+            let failed = found.name("not").is_some() && !excused;
+            file = failed.then(|| group(&found, "name").unwrap_or("a point without a name failed").to_owned());
             bare.clone_from(&file);
             rule = None;
         } else if let (Some(found), Some(file)) = (key().captures(line), &file) {
@@ -43,6 +44,9 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
         }
     }
     settle(&mut gather, &mut bare);
+    if plan == Some(0) && points == 0 {
+        gather.reading.files = Some(0);
+    }
     if plan.is_none_or(|plan| plan != points) && gather.known {
         gather.reading.incomplete.push(match plan {
             Some(plan) => format!("{plan} points are planned, and {points} are there"),

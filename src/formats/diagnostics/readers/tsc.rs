@@ -3,20 +3,20 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `src/a.ts(3,5): error TS2322: …` and, pretty, `src/a.ts:3:5 - error TS2322: …`; `error TS18003: …` where there is no file.
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(
         r"^(?:(?:(?P<file>\S.*?)\((?P<line>\d+),(?P<column>\d+)\): )|(?:(?P<pfile>\S.*?):(?P<pline>\d+):(?P<pcolumn>\d+) - ))?(?P<severity>error|warning|message|suggestion) (?P<rule>TS\d+): (?P<message>.*)$"
     )
 }
 
 /// A further place: `  src/a.ts:1:29`, and what is said of it below its frame.
-fn further() -> &'static Regex {
+fn further() -> &'static Pattern {
     regex!(r"^  (?P<file>\S.*):(?P<line>\d+):(?P<column>\d+)(?: - (?P<message>.*))?$")
 }
 
 /// `Found 8 errors in 2 files.`, `Found 3 errors in the same file, starting at: a.ts:3`, `Found 1 error in src/a.ts:3`; of watch mode
 /// `[10:21:03 AM] Found 0 errors. Watching for file changes.`
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"(?:^|\s)Found (?P<errors>\d+) errors?(?:\.| in )")
 }
 

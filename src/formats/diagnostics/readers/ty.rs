@@ -4,18 +4,18 @@ use super::{annotated, codeclimate};
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.py:4:12: error[rule] message`
-fn concise() -> &'static Regex {
+fn concise() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?:cell \d+:)?(?P<line>\d+):(?P<column>\d+): (?P<severity>fatal|error|warning|info)\[(?P<rule>[a-z0-9-]+)\] (?P<message>.*)$"
     )
 }
 
 /// `error[rule]: message`; what has no place has no colon in the concise form.
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(r"^(?P<severity>fatal|error|warning|info)\[(?P<rule>[a-z0-9-]+)\]:? (?P<message>.*)$")
 }
 
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^Found (?P<all>\d+) diagnostics?$")
 }
 

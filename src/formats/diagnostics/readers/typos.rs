@@ -4,13 +4,13 @@ use super::annotated;
 use crate::formats::diagnostics::prelude::*;
 
 /// ``a.txt:1:7: error: `teh` should be `the` ``
-fn brief() -> &'static Regex {
+fn brief() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): (?:(?P<severity>error|warning): )?(?P<message>`.*` (?:should be|->) .*|`.*` is disallowed.*)$"
     )
 }
 
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(r"^(?P<severity>error|warning): (?P<message>`.*` should be .*|`.*` is disallowed.*)$")
 }
 

@@ -3,12 +3,12 @@
 use crate::formats::diagnostics::prelude::*;
 
 /// `  1:5       error    too many spaces after colon  (colons)`
-fn standard() -> &'static Regex {
+fn standard() -> &'static Pattern {
     regex!(r"^\s+(?P<line>\d+):(?P<column>\d+)\s+(?P<severity>error|warning)\s+(?P<message>.*?)(?:\s+\((?P<rule>[a-z][a-z-]*)\))?$")
 }
 
 /// `a.yaml:1:5: [error] too many spaces after colon (colons)`
-fn parsable() -> &'static Regex {
+fn parsable() -> &'static Pattern {
     regex!(
         r"^(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+): \[(?P<severity>error|warning)\] (?P<message>.*?)(?: \((?P<rule>[a-z][a-z-]*)\))?$"
     )

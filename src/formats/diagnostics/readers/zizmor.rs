@@ -4,12 +4,12 @@ use super::annotated;
 use crate::formats::diagnostics::prelude::*;
 
 /// `warning[artipacked]: message`
-fn head() -> &'static Regex {
+fn head() -> &'static Pattern {
     regex!(r"^(?P<severity>error|warning|help|info|note)\[(?P<rule>[a-z0-9-]+)\]: (?P<message>.*)$")
 }
 
 /// `11 findings (1 suppressed, …): 0 informational, 0 low, 3 medium, 4 high`
-fn summary() -> &'static Regex {
+fn summary() -> &'static Pattern {
     regex!(r"^(?:No findings to report\.|(?P<all>\d+) findings?\b)")
 }
 

@@ -10,8 +10,14 @@ fn cobertura() -> Source {
     Source::new(Format::Cobertura, Some("coverage.py 7.17"))
 }
 
+fn said(source: &Source, part: FileCoverage) -> Merged {
+    let mut file = Merged::of(part);
+    file.set_source(source);
+    file
+}
+
 fn united(parts: Vec<(Source, FileCoverage)>) -> Merged {
-    let mut parts = parts.into_iter().map(|(source, part)| Merged::new(&source, part));
+    let mut parts = parts.into_iter().map(|(source, part)| said(&source, part));
     let mut first = parts.next().unwrap();
     parts.for_each(|part| first.add(part));
     first
@@ -41,10 +47,10 @@ fn figure(covered: u64, total: u64) -> Option<Figure> {
 }
 
 #[test]
-fn lines_add_their_hits() {
+fn a_line_ran_where_one_part_says_so() {
     let part = |lines: &[(u32, u64)]| FileCoverage { lines: lines.to_vec(), ..FileCoverage::default() };
     let file = united(vec![(lcov(), part(&[(3, 0), (1, 2)])), (lcov(), part(&[(1, 1), (2, 5)]))]);
-    assert_eq!(file.lines, [(1, 3), (2, 5), (3, 0)]);
+    assert_eq!([1, 2, 3, 4].map(|line| file.lines.ran(line)), [Some(true), Some(true), Some(false), None]);
     assert_eq!(file.figures().lines, figure(2, 3));
 }
 
@@ -81,7 +87,7 @@ fn figures_of_two_tools_are_not_added() {
 fn what_a_report_lists_twice_stays_twice() {
     let function = |hits| Function { name: "f".to_owned(), line: Some(1), hits };
     let part = FileCoverage { functions: vec![function(1), function(0)], ..FileCoverage::default() };
-    let once = Merged::new(&lcov(), part.clone());
+    let once = said(&lcov(), part.clone());
     let twice = united(vec![(lcov(), part.clone()), (lcov(), part)]);
     assert_eq!(once.figures().functions, figure(1, 2));
     assert_eq!(twice.figures(), once.figures());
@@ -91,7 +97,7 @@ fn what_a_report_lists_twice_stays_twice() {
 fn stated_figures_count_only_where_nothing_else_does() {
     let stated = Figures { lines: figure(9, 10), branches: figure(1, 4), ..Figures::default() };
     let part = FileCoverage { lines: vec![(1, 1)], stated, ..FileCoverage::default() };
-    let file = Merged::new(&lcov(), part);
+    let file = said(&lcov(), part);
     assert_eq!(file.figures(), Figures { lines: figure(1, 1), branches: figure(1, 4), ..Figures::default() });
 }
 
@@ -146,7 +152,7 @@ proptest! {
 
     #[test]
     fn the_same_again_changes_no_figure(part in any_part()) {
-        let once = Merged::new(&lcov(), part.clone());
+        let once = said(&lcov(), part.clone());
         let twice = united(vec![(lcov(), part.clone()), (lcov(), part)]);
         prop_assert_eq!(once.figures(), twice.figures());
         for line in 1..8 {
