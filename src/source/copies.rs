@@ -115,9 +115,9 @@ mod tests {
         new.drain(300..320);
         new.splice(450..450, (1000..1100).map(line));
         let (old, new) = (old.concat(), new.concat());
-        let copies = copies(old.as_bytes(), new.as_bytes());
-        assert_eq!(copies.len(), 4, "{copies:?}");
-        let copied: usize = copies.iter().map(|copy| copy.length).sum();
+        let found = copies(old.as_bytes(), new.as_bytes());
+        assert_eq!(found.len(), 4, "{found:?}");
+        let copied: usize = found.iter().map(|copy| copy.length).sum();
         assert!(copied > old.len() - 40 * 70, "{copied} of {}", old.len());
     }
 

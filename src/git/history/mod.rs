@@ -12,7 +12,7 @@ mod walk;
 
 pub use introduced::Introduction;
 
-use super::objects::{Kind, Objects};
+use super::objects::{Kind, Objects, Outline};
 use super::{CommitInfo, Error, ObjectId, Repo};
 use crate::text::RepoPath;
 use commits::Commit;
@@ -50,7 +50,7 @@ impl Repo {
         let tips = self.tips()?;
         let objects = Objects::of(self);
         let mut reader = objects.reader();
-        let (commits, trees) = objects.packed_commits_and_trees();
+        let Outline { commits, trees } = objects.outline();
         let mut known = HashMap::with_capacity(commits.len());
         for (place, id) in commits {
             if let Some((Kind::Commit, bytes)) = reader.read_at(place, id)

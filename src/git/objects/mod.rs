@@ -2,7 +2,7 @@
 
 mod packs;
 
-pub(super) use packs::{Kind, Place};
+pub(super) use packs::{Kind, Outline, Place};
 
 use super::{ObjectId, Repo};
 use crate::text::RepoPath;
@@ -27,9 +27,9 @@ impl Objects {
         ObjectReader { packs: PackReader::new(&self.packs), objects: self, elsewhere: None, bytes: Vec::new() }
     }
 
-    /// Commits and trees that packs hold, as they lie on disk.
-    pub(super) fn packed_commits_and_trees(&self) -> (Vec<(Place, git2::Oid)>, Vec<(Place, git2::Oid)>) {
-        self.packs.commits_and_trees()
+    /// Commits and trees that packs hold.
+    pub(super) fn outline(&self) -> Outline {
+        self.packs.outline()
     }
 
     /// The numbers of `ids`, in the order in which they are read fastest.
@@ -42,11 +42,12 @@ impl Objects {
     /// The versions of each file together, in the order in which they are read fastest: that of the packs, where objects that are told from
     /// each other lie side by side.
     pub fn by_file(&self, blobs: Vec<(ObjectId, RepoPath)>) -> Vec<(RepoPath, Vec<ObjectId>)> {
-        let mut files: HashMap<RepoPath, Vec<(Option<Place>, ObjectId)>> = HashMap::new();
+        type Versions = Vec<(Option<Place>, ObjectId)>;
+        let mut files: HashMap<RepoPath, Versions> = HashMap::new();
         for (id, path) in blobs {
             files.entry(path).or_default().push((self.packs.find(id.0), id));
         }
-        let mut files: Vec<(RepoPath, Vec<(Option<Place>, ObjectId)>)> = files.into_iter().collect();
+        let mut files: Vec<(RepoPath, Versions)> = files.into_iter().collect();
         for (_, versions) in &mut files {
             versions.sort_unstable();
         }

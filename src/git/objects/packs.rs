@@ -27,6 +27,13 @@ pub(in crate::git) struct Place {
     pub(in crate::git) offset: u64,
 }
 
+/// What tells how files hang together, as it lies on disk.
+#[derive(Debug, Default)]
+pub(in crate::git) struct Outline {
+    pub(in crate::git) commits: Vec<(Place, git2::Oid)>,
+    pub(in crate::git) trees: Vec<(Place, git2::Oid)>,
+}
+
 struct Pack {
     file: PathBuf,
     index: index::File,
@@ -62,9 +69,9 @@ impl Packs {
         })
     }
 
-    /// The commits and the trees that packs hold, as they lie on disk.
-    pub(in crate::git) fn commits_and_trees(&self) -> (Vec<(Place, git2::Oid)>, Vec<(Place, git2::Oid)>) {
-        let (mut commits, mut trees) = (Vec::new(), Vec::new());
+    /// The commits and the trees that packs hold.
+    pub(in crate::git) fn outline(&self) -> Outline {
+        let mut outline = Outline::default();
         let mut mapped = Mapped::default();
         for (pack, packed) in self.0.iter().enumerate() {
             let mut entries: Vec<(u64, git2::Oid)> = packed
@@ -89,14 +96,14 @@ impl Packs {
                     None => None,
                 };
                 match kind {
-                    Some(Kind::Commit) => commits.push((place, *id)),
-                    Some(Kind::Tree) => trees.push((place, *id)),
+                    Some(Kind::Commit) => outline.commits.push((place, *id)),
+                    Some(Kind::Tree) => outline.trees.push((place, *id)),
                     Some(Kind::Blob | Kind::Tag) | None => {}
                 }
                 kinds.push(kind);
             }
         }
-        (commits, trees)
+        outline
     }
 
     /// What a delta comes to whose base is told by its name.
