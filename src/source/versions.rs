@@ -27,7 +27,7 @@ static LONG: LazyLock<[(memmem::Finder<'static>, usize); 3]> = LazyLock::new(|| 
     [long(b"-----BEGIN ", 32 << 10), long(b"PuTTY-User-Key-File-", 32 << 10), long(b"\"kty\"", 8 << 10)]
 });
 /// Larger files are always looked at whole, in bytes.
-const LARGEST: usize = 16 << 20;
+const LARGEST: usize = 4 << 20;
 
 /// The versions of one file, one after another.
 pub(super) struct Versions<'path> {

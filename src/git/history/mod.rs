@@ -67,6 +67,7 @@ impl Repo {
                 let _number = walk.trees.add(id, bytes);
             }
         }
+        walk.trees.shrink();
         walk.trees(&mut reader, wanted);
         drop(reader);
         let Walk { commits, trees, blobs, names, missing, .. } = walk;

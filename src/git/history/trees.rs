@@ -72,6 +72,14 @@ impl Trees {
         Some(number)
     }
 
+    /// Gives back memory that no further tree needs.
+    pub(super) fn shrink(&mut self) {
+        self.lists.shrink_to_fit();
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.entry_ends.shrink_to_fit();
+    }
+
     /// The number of a tree that was taken in.
     pub(super) fn number(&self, id: git2::Oid) -> Option<u32> {
         self.numbers.get(&id).copied()

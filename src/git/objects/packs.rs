@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const MOST_BORROWED: usize = 5;
 
 /// Bytes of a pack that are read before it is mapped anew.
-const WINDOW: u64 = 12 << 20;
+const WINDOW: u64 = 8 << 20;
 
 /// What an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl Mapped {
 }
 
 /// Decoded bases that are kept, in bytes. Objects that are told from each other lie side by side.
-const BASES: usize = 12 << 20;
+const BASES: usize = 8 << 20;
 
 /// Reads objects out of packs; quick where they are asked for as they lie on disk.
 pub(in crate::git) struct PackReader<'packs> {
