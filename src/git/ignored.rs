@@ -59,13 +59,16 @@ impl Repo {
         Ok(listed.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(RepoPath::new).collect())
     }
 
-    /// Whether a `.gitignore` is in the index and on purpose not in the work tree (sparse checkout).
+    /// Whether a `.gitignore` is in the index and on purpose not in the work tree (sparse checkout). Found out once: golive changes nothing of it.
     pub(super) fn has_absent_ignore_file(&self) -> Result<bool, Error> {
+        if let Some(known) = self.absent_ignore_file.get() {
+            return Ok(*known);
+        }
         let index = self.inner.index()?;
         let absent = index.iter().any(|entry| {
             entry.flags_extended & SKIP_WORKTREE != 0 && (entry.path == b".gitignore" || entry.path.ends_with(b"/.gitignore"))
         });
-        Ok(absent)
+        Ok(*self.absent_ignore_file.get_or_init(|| absent))
     }
 
     /// Every path that a commit of any reference added or changed, each once, with the newest such commit.

@@ -3,6 +3,7 @@
 use super::Error;
 use crate::env;
 use crate::text::RepoPath;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 
 /// The name of an object, as git computes it.
@@ -35,10 +36,16 @@ impl std::fmt::Display for ObjectId {
 pub struct Repo {
     pub(super) inner: git2::Repository,
     /// Whether something was answered without git, since there is none to ask.
-    pub(super) without_git: std::cell::Cell<bool>,
+    pub(super) without_git: Cell<bool>,
+    /// Whether a sparse checkout left an ignore file out, once that was asked.
+    pub(super) absent_ignore_file: OnceCell<bool>,
 }
 
 impl Repo {
+    fn new(inner: git2::Repository) -> Self {
+        Self { inner, without_git: Cell::new(false), absent_ignore_file: OnceCell::new() }
+    }
+
     /// The repository that `start` is in. Inside a git hook, the one that git names in the environment.
     ///
     /// # Errors
@@ -52,7 +59,7 @@ impl Repo {
         }
         let flags = if env::is_set(env::GIT_INDEX_FILE) { git2::RepositoryOpenFlags::FROM_ENV } else { git2::RepositoryOpenFlags::empty() };
         let inner = git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>()).map_err(|error| classify(start, &error))?;
-        Ok(Self { inner, without_git: std::cell::Cell::new(false) })
+        Ok(Self::new(inner))
     }
 
     /// The repository that git names in the environment, wherever it is: `named`.
@@ -64,7 +71,7 @@ impl Repo {
             let tree = std::path::absolute(Path::new(&tree)).map_err(|error| Error::Git(error.to_string()))?;
             inner.set_workdir(&tree, false)?;
         }
-        Ok(Self { inner, without_git: std::cell::Cell::new(false) })
+        Ok(Self::new(inner))
     }
 
     /// Whether something was asked that git should have answered, and there was none: a library answered in its place.

@@ -167,7 +167,7 @@ impl Mapped {
 }
 
 /// Decoded bases that are kept, in bytes. Objects that are told from each other lie side by side.
-const BASES: usize = 8 << 20;
+const BASES: usize = 6 << 20;
 
 /// Reads objects out of packs; quick where they are asked for as they lie on disk.
 pub(in crate::git) struct PackReader<'packs> {
