@@ -36,24 +36,29 @@ impl CommitInfo {
         Self::new(
             commit.id(),
             (author.name_bytes(), author.email_bytes()),
-            author.when().seconds(),
+            Some(author.when().seconds()),
             (committer.name_bytes(), committer.email_bytes()),
             commit.message_raw_bytes(),
         )
     }
 
-    /// Reads a commit's bytes; `None` where they are none.
-    pub(super) fn read(id: git2::Oid, bytes: &[u8]) -> Option<Self> {
-        let commit = CommitRef::from_bytes(bytes, gix_hash::Kind::Sha1).ok()?;
-        let (author, committer) = (commit.author().ok()?, commit.committer().ok()?);
-        Some(Self::new(id, (author.name, author.email), author.seconds(), (committer.name, committer.email), commit.message))
+    /// Reads a commit's bytes. Where they are not what git writes, all of them are the message: they were published too.
+    pub(super) fn read(id: git2::Oid, bytes: &[u8]) -> Self {
+        let nobody: (&[u8], &[u8]) = (b"", b"");
+        let Ok(commit) = CommitRef::from_bytes(bytes, gix_hash::Kind::Sha1) else {
+            return Self::new(id, nobody, None, nobody, bytes);
+        };
+        let (Ok(author), Ok(committer)) = (commit.author(), commit.committer()) else {
+            return Self::new(id, nobody, None, nobody, bytes);
+        };
+        Self::new(id, (author.name, author.email), Some(author.seconds()), (committer.name, committer.email), commit.message)
     }
 
-    fn new(id: git2::Oid, author: (&[u8], &[u8]), written: i64, committer: (&[u8], &[u8]), message: &[u8]) -> Self {
+    fn new(id: git2::Oid, author: (&[u8], &[u8]), written: Option<i64>, committer: (&[u8], &[u8]), message: &[u8]) -> Self {
         Self {
             id: id.to_string(),
             author: String::from_utf8_lossy(author.0).into_owned(),
-            date: jiff::Timestamp::from_second(written).map(|when| when.to_string()).unwrap_or_default(),
+            date: written.and_then(|written| jiff::Timestamp::from_second(written).ok()).map(|when| when.to_string()).unwrap_or_default(),
             message: message.to_vec(),
             people: [author.0, b" ", author.1, b" ", committer.0, b" ", committer.1].concat(),
         }

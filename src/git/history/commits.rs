@@ -1,6 +1,6 @@
 //! Commits and how they follow each other.
 
-use gix_object::CommitRef;
+use gix_object::{CommitRef, CommitRefIter};
 use hashbrown::HashMap;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -16,16 +16,13 @@ pub(super) struct Commit {
 }
 
 impl Commit {
-    /// Reads a commit's bytes; `None` where they are none.
+    /// Reads a commit's bytes; `None` where they are none. Who made it need not be readable: some old tools wrote that as they liked.
     pub(super) fn read(id: git2::Oid, bytes: &[u8]) -> Option<Self> {
-        let commit = CommitRef::from_bytes(bytes, gix_hash::Kind::Sha1).ok()?;
-        let oid = |hexadecimal: &[u8]| git2::Oid::from_str(std::str::from_utf8(hexadecimal).ok()?).ok();
-        Some(Self {
-            id,
-            tree: oid(commit.tree)?,
-            parents: commit.parents.iter().map(|parent| oid(parent)).collect::<Option<_>>()?,
-            time: commit.time().map_or(0, |time| time.seconds),
-        })
+        let oid = |id: gix_hash::ObjectId| git2::Oid::from_bytes(id.as_bytes()).ok();
+        let mut lines = CommitRefIter::from_bytes(bytes, gix_hash::Kind::Sha1);
+        let tree = oid(lines.tree_id().ok()?)?;
+        let time = CommitRef::from_bytes(bytes, gix_hash::Kind::Sha1).and_then(|commit| commit.time());
+        Some(Self { id, tree, parents: lines.parent_ids().filter_map(oid).collect(), time: time.map_or(0, |time| time.seconds) })
     }
 }
 

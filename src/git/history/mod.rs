@@ -117,7 +117,7 @@ impl History {
         for number in self.objects.as_they_lie(self.commits.iter().map(|commit| commit.id)) {
             let Some((commit, info)) = self.commits.get(number).zip(infos.get_mut(number)) else { continue };
             if let Some((Kind::Commit, bytes)) = reader.read(commit.id) {
-                *info = CommitInfo::read(commit.id, bytes);
+                *info = Some(CommitInfo::read(commit.id, bytes));
             }
         }
         infos.into_iter().flatten().collect()

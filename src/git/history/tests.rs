@@ -114,6 +114,31 @@ fn what_a_partial_clone_or_damage_left_out_is_named() {
 }
 
 #[test]
+fn what_git_would_not_write_is_read_or_named() {
+    let scratch = eventful();
+    let write = |kind: &str, text: String| {
+        let command = scratch.command(&["hash-object", "--literally", "-w", "-t", kind, "--stdin"]).input(text.into_bytes());
+        String::from_utf8(command.stdout().unwrap()).unwrap().trim().to_owned()
+    };
+    let id = |of: &str| String::from_utf8(scratch.command(&["rev-parse", of]).stdout().unwrap()).unwrap().trim().to_owned();
+    let reference = |name: &str, id: &str| std::fs::write(scratch.root().join(".git/refs/heads").join(name), format!("{id}\n")).unwrap();
+    let no_commit = write("commit", "what is this\n".to_owned());
+    let no_tag = write("tag", "what is this\n".to_owned());
+    let no_tree = write("tree", "what is this".to_owned());
+    let of_no_tree = write("commit", format!("tree {no_tree}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nx\n"));
+    let odd = write("commit", format!("tree {}\nauthor nobody\ncommitter nobody else\n\nsaid so\n", id("HEAD^{tree}")));
+    for (name, id) in [("a", &no_commit), ("b", &no_tag), ("c", &of_no_tree), ("d", &odd)] {
+        reference(name, id);
+    }
+    let history = history(&scratch.repo());
+    assert_eq!(history.missing, BTreeSet::from([no_commit, no_tag, no_tree]));
+    let commits = history.commits();
+    let odd = commits.iter().find(|commit| commit.id == odd).unwrap();
+    assert!(odd.message.ends_with(b"author nobody\ncommitter nobody else\n\nsaid so\n"), "{odd:?}");
+    assert_eq!(commits.len(), history.commits.len());
+}
+
+#[test]
 fn a_damaged_pack_is_no_panic_and_no_silence() {
     let scratch = eventful();
     scratch.git(&["gc", "--quiet"]);

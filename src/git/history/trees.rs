@@ -44,7 +44,8 @@ impl Trees {
         let start = self.lists.len();
         let mut rest = tree;
         while !rest.is_empty() {
-            let whole = memchr::memchr(0, rest).and_then(|end| rest.get(..=end + ID));
+            let whole = memchr::memchr(0, rest).filter(|end| rest.get(..*end).is_some_and(|name| name.contains(&b' ')));
+            let whole = whole.and_then(|end| rest.get(..=end + ID));
             let number = whole.and_then(|entry| Some((self.entry_number(entry)?, rest.get(entry.len()..)?)));
             let Some((number, after)) = number else {
                 self.lists.truncate(start);

@@ -40,25 +40,12 @@ impl Walk {
             }
             let commit = known.remove(&id).or_else(|| match reader.read(id) {
                 Some((Kind::Commit, bytes)) => Commit::read(id, bytes),
-                Some((Kind::Tag, bytes)) => {
-                    next.extend(tagged(bytes));
-                    None
-                }
-                Some((Kind::Tree, _)) => {
-                    self.roots.push(id);
-                    None
-                }
-                // A blob that a reference names itself has no path; its id is where to find it.
-                Some((Kind::Blob, _)) => {
-                    self.blobs.push((ObjectId(id), RepoPath::new(id.to_string())));
-                    None
-                }
-                None => {
-                    self.missing.insert(id.to_string());
-                    None
-                }
+                _ => None,
             });
-            let Some(mut commit) = commit else { continue };
+            let Some(mut commit) = commit else {
+                next.extend(self.other(reader, id));
+                continue;
+            };
             if boundary.contains(&id) {
                 commit.parents.clear();
             }
@@ -66,6 +53,26 @@ impl Walk {
             commits.push(commit);
         }
         self.commits = commits::oldest_first(commits);
+    }
+
+    /// Takes in what is no commit, or none that can be read; of a tag, gives what it names.
+    fn other(&mut self, reader: &mut ObjectReader<'_>, id: git2::Oid) -> Option<git2::Oid> {
+        match reader.read(id) {
+            Some((Kind::Tree, _)) => self.roots.push(id),
+            // A blob that a reference names itself has no path; its id is where to find it.
+            Some((Kind::Blob, _)) => self.blobs.push((ObjectId(id), RepoPath::new(id.to_string()))),
+            Some((Kind::Tag, bytes)) => {
+                let named = tagged(bytes);
+                if named.is_none() {
+                    self.missing.insert(id.to_string());
+                }
+                return named;
+            }
+            Some((Kind::Commit, _)) | None => {
+                self.missing.insert(id.to_string());
+            }
+        }
+        None
     }
 
     /// Finds every blob and its path; a newer path is preferred. Of names, those for which `wanted` holds are kept.
