@@ -71,10 +71,23 @@ impl Repo {
     /// # Errors
     /// [`Error::Git`].
     pub fn tags(&self) -> Result<Vec<TagInfo>, Error> {
+        let references = self.inner.references()?;
+        let targets: Vec<git2::Oid> =
+            references.filter_map(|reference| reference.map(|reference| reference.target()).transpose()).collect::<Result<_, _>>()?;
+        Ok(self.chains_of_tags(&targets))
+    }
+
+    /// Annotated tags that `revisions` name, and those that such tags name in turn.
+    pub fn tags_named(&self, revisions: &[String]) -> Vec<TagInfo> {
+        let named = |revision: &String| self.inner.revparse_single(revision).ok().map(|object| object.id());
+        self.chains_of_tags(&revisions.iter().filter_map(named).collect::<Vec<_>>())
+    }
+
+    fn chains_of_tags(&self, targets: &[git2::Oid]) -> Vec<TagInfo> {
         let mut tags = Vec::new();
         let mut seen = HashSet::new();
-        for reference in self.inner.references()? {
-            let mut target = reference?.target();
+        for target in targets {
+            let mut target = Some(*target);
             while let Some(tag) = target.filter(|id| seen.insert(*id)).and_then(|id| self.inner.find_tag(id).ok()) {
                 let tagger = tag.tagger();
                 let tagger = tagger.map(|tagger| [tagger.name_bytes(), b" ", tagger.email_bytes()].concat());
@@ -86,7 +99,7 @@ impl Repo {
                 target = Some(tag.target_id());
             }
         }
-        Ok(tags)
+        tags
     }
 
     /// The full names of all references.

@@ -1,13 +1,12 @@
 //! All of history: every version of every file once, and what commits, tags and references say themselves.
 
 use super::names::{NameOf, Names, may_hold_token};
-use super::objects::{origin_of, shallow, submodules, visit_messages};
+use super::objects::{origin_of, shallow, submodules, visit_messages, visit_tags};
 use super::versions::Versions;
 use super::work::spread_singly;
 use super::{Error, Examined, Part, Run};
 use crate::git::{self, CommitInfo, History, ObjectId, Repo, TagInfo};
 use crate::model::{Origin, Trouble};
-use crate::source::Blob;
 use crate::text::{RepoPath, count};
 use std::sync::Arc;
 
@@ -90,13 +89,7 @@ fn visit_what_commits_say(
 ) -> Result<(), Error> {
     let origins: Vec<Arc<Origin>> = commits.iter().map(origin_of).collect();
     visit_messages(commits, &origins, part, examined, run.visit);
-    let mut people = Names::new(NameOf::Person);
-    for tag in tags.iter().filter(|tag| part.holds(tag.name.as_bytes())) {
-        let path = RepoPath::new(format!("refs/tags/{}", tag.name));
-        (run.visit)(&Blob::whole(Some(&path), &tag.message, &Origin::WorkTree));
-        people.add(&tag.tagger, &Origin::WorkTree);
-    }
-    people.visit(run.visit);
+    visit_tags(tags, part, run.visit);
     let mut references = Names::new(NameOf::Reference);
     for name in repo.reference_names()? {
         if part.holds(&name) {

@@ -4,7 +4,7 @@ use super::names::{NameOf, Names};
 use super::reader::{Reader, total};
 use super::work::spread;
 use super::{Blob, Error, Examined, Part, Run};
-use crate::git::{BlobReader, CommitInfo, Kind, ObjectId, Repo};
+use crate::git::{BlobReader, CommitInfo, Kind, ObjectId, Repo, TagInfo};
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
 use std::sync::Arc;
@@ -57,6 +57,7 @@ pub(super) fn visit_range(repo: &Repo, without: &[String], to: &[String], part: 
     visit_new_names(repo, without.first().map_or("", String::as_str), &items, run);
     examined.add(visit_items(repo, &items, run));
     visit_messages(&commits, &origins, part, &mut examined, run.visit);
+    visit_tags(&repo.tags_named(to), part, run.visit);
     Ok(examined)
 }
 
@@ -115,6 +116,17 @@ pub(super) fn visit_messages(
         if seen.insert(&commit.people) {
             people.add(&commit.people, origin);
         }
+    }
+    people.visit(visit);
+}
+
+/// Annotated tags are published with the reference that names them: their messages, and the people who made them.
+pub(super) fn visit_tags(tags: &[TagInfo], part: &Part, visit: &(dyn Fn(&Blob<'_>) + Sync)) {
+    let mut people = Names::new(NameOf::Person);
+    for tag in tags.iter().filter(|tag| part.holds(tag.name.as_bytes())) {
+        let path = RepoPath::new(format!("refs/tags/{}", tag.name));
+        visit(&Blob::whole(Some(&path), &tag.message, &Origin::WorkTree));
+        people.add(&tag.tagger, &Origin::WorkTree);
     }
     people.visit(visit);
 }

@@ -42,6 +42,16 @@ fn a_new_branch_is_everything_that_the_remote_does_not_have() {
 }
 
 #[test]
+fn the_message_of_a_tag_is_published_with_it() {
+    let repo = pushed();
+    repo.git(["tag", "--annotate", "--message", &assignment(1), "v1"]);
+    blocked(&repo.try_git(["push", "origin", "v1"]), "refs/tags/v1:1:10");
+    repo.golive(["secrets", "--range", "HEAD..v1"]).exits(1);
+    repo.git(["tag", "--annotate", "--message", "the first", "v2"]);
+    repo.git(["push", "--quiet", "origin", "v2"]);
+}
+
+#[test]
 fn a_secret_that_the_remote_has_already_does_not_stop_later_pushes() {
     let repo = pushed();
     repo.write("app.py", assignment(1)).stage().commit("second");
