@@ -51,7 +51,9 @@ pub(super) fn visit(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Examined,
         examined.add(part);
     }
     visit_file_names(&history, part, run);
-    visit_what_commits_say(repo, &history.commits(), &repo.tags()?, part, &mut examined, run)?;
+    let (commits, gone) = history.commits();
+    examined.troubles.extend(gone.iter().map(|id| missing(id)));
+    visit_what_commits_say(repo, &commits, &repo.tags()?, part, &mut examined, run)?;
     submodules(repo.submodules_at_head(), &mut examined);
     examined.history = Some(Arc::new(history));
     Ok(examined)

@@ -1,5 +1,6 @@
 //! Commits and how they follow each other.
 
+use bstr::ByteSlice as _;
 use gix_object::{CommitRef, CommitRefIter};
 use hashbrown::HashMap;
 use std::cmp::Reverse;
@@ -21,8 +22,14 @@ impl Commit {
         let oid = |id: gix_hash::ObjectId| git2::Oid::from_bytes(id.as_bytes()).ok();
         let mut lines = CommitRefIter::from_bytes(bytes, gix_hash::Kind::Sha1);
         let tree = oid(lines.tree_id().ok()?)?;
+        let parents: Vec<git2::Oid> = lines.parent_ids().filter_map(oid).collect();
+        // Where one of them is not told as it should be, reading stops there: what it leads to would go unseen.
+        let header = bytes.find(b"\n\n").and_then(|end| bytes.get(..end)).unwrap_or(bytes);
+        if header.lines().filter(|line| line.starts_with(b"parent ")).count() != parents.len() {
+            return None;
+        }
         let time = CommitRef::from_bytes(bytes, gix_hash::Kind::Sha1).and_then(|commit| commit.time());
-        Some(Self { id, tree, parents: lines.parent_ids().filter_map(oid).collect(), time: time.map_or(0, |time| time.seconds) })
+        Some(Self { id, tree, parents, time: time.map_or(0, |time| time.seconds) })
     }
 }
 

@@ -110,16 +110,18 @@ impl History {
         &self.objects
     }
 
-    /// Every commit, oldest first, with what it says of itself.
-    pub fn commits(&self) -> Vec<CommitInfo> {
+    /// Every commit, oldest first, with what it says of itself; and the names of those that can no longer be read.
+    pub fn commits(&self) -> (Vec<CommitInfo>, Vec<String>) {
         let mut reader = self.objects.reader();
         let mut infos: Vec<Option<CommitInfo>> = vec![None; self.commits.len()];
+        let mut gone = Vec::new();
         for number in self.objects.as_they_lie(self.commits.iter().map(|commit| commit.id)) {
             let Some((commit, info)) = self.commits.get(number).zip(infos.get_mut(number)) else { continue };
-            if let Some((Kind::Commit, bytes)) = reader.read(commit.id) {
-                *info = Some(CommitInfo::read(commit.id, bytes));
+            match reader.read(commit.id) {
+                Some((Kind::Commit, bytes)) => *info = Some(CommitInfo::read(commit.id, bytes)),
+                _ => gone.push(commit.id.to_string()),
             }
         }
-        infos.into_iter().flatten().collect()
+        (infos.into_iter().flatten().collect(), gone)
     }
 }

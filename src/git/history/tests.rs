@@ -125,14 +125,19 @@ fn what_git_would_not_write_is_read_or_named() {
     let no_commit = write("commit", "what is this\n".to_owned());
     let no_tag = write("tag", "what is this\n".to_owned());
     let no_tree = write("tree", "what is this".to_owned());
+    let no_parent = write(
+        "commit",
+        format!("tree {}\nparent what is this\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nx\n", id("HEAD^{tree}")),
+    );
     let of_no_tree = write("commit", format!("tree {no_tree}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nx\n"));
     let odd = write("commit", format!("tree {}\nauthor nobody\ncommitter nobody else\n\nsaid so\n", id("HEAD^{tree}")));
-    for (name, id) in [("a", &no_commit), ("b", &no_tag), ("c", &of_no_tree), ("d", &odd)] {
+    for (name, id) in [("a", &no_commit), ("b", &no_tag), ("c", &of_no_tree), ("d", &odd), ("e", &no_parent)] {
         reference(name, id);
     }
     let history = history(&scratch.repo());
-    assert_eq!(history.missing, BTreeSet::from([no_commit, no_tag, no_tree]));
-    let commits = history.commits();
+    assert_eq!(history.missing, BTreeSet::from([no_commit, no_tag, no_tree, no_parent]));
+    let (commits, gone) = history.commits();
+    assert_eq!(gone, Vec::<String>::new());
     let odd = commits.iter().find(|commit| commit.id == odd).unwrap();
     assert!(odd.message.ends_with(b"author nobody\ncommitter nobody else\n\nsaid so\n"), "{odd:?}");
     assert_eq!(commits.len(), history.commits.len());
