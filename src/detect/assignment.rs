@@ -42,32 +42,10 @@ fn stems(text: &[u8]) -> Vec<usize> {
     hits
 }
 
-/// Literals of command lines and calls that hold a stem, with the offset of the stem the search comes by first.
-static LITERALS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
-    let all = super::command_line::anchors().chain(super::positional::anchors());
-    all.filter_map(|literal| Some((literal, first_stem(literal.as_bytes())?))).collect()
-});
-
-/// Whether a literal is come by in the search for stems.
-pub(super) fn holds_stem(literal: &str) -> bool {
-    first_stem(literal.as_bytes()).is_some()
-}
-
-fn first_stem(text: &[u8]) -> Option<usize> {
-    stems(text).first().copied()
-}
-
-/// Calls `each` for every assignment to a name that holds a stem, and `at_literal` with the start of every command or call that does.
-pub(super) fn for_each(text: &[u8], kind: FileKind, mut each: impl FnMut(Assignment), mut at_literal: impl FnMut(usize)) {
+/// Calls `each` for every assignment to a name that holds a stem.
+pub(super) fn for_each(text: &[u8], kind: FileKind, mut each: impl FnMut(Assignment)) {
     let mut done = 0;
     for hit in stems(text) {
-        for (literal, offset) in LITERALS.iter() {
-            if let Some(start) = hit.checked_sub(*offset)
-                && text.get(start..).is_some_and(|rest| rest.starts_with(literal.as_bytes()))
-            {
-                at_literal(start);
-            }
-        }
         if hit < done {
             continue;
         }
@@ -116,15 +94,12 @@ mod tests {
     #[test]
     fn a_name_is_read_whole_and_once() {
         let mut found = Vec::new();
-        for_each(
-            b"AUTH_SECRET_KEY=abc\nplain=1\n--db-password x9\n",
-            FileKind::Shell,
-            |assignment| found.push((assignment.name, assignment.value)),
-            |_| (),
-        );
+        for_each(b"AUTH_SECRET_KEY=abc\nplain=1\n--db-password x9\n", FileKind::Shell, |assignment| {
+            found.push((assignment.name, assignment.value));
+        });
         assert_eq!(found, [(0..15, 16..19), (30..41, 42..44)]);
         found.clear();
-        for_each(b"Consumer Key: ab\nmy Key: cd\n", FileKind::Config, |assignment| found.push((assignment.name, assignment.value)), |_| ());
+        for_each(b"Consumer Key: ab\nmy Key: cd\n", FileKind::Config, |assignment| found.push((assignment.name, assignment.value)));
         assert_eq!(found, [(0..12, 14..16), (20..23, 25..27)]);
     }
 }

@@ -5,7 +5,7 @@ use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
 
 /// Longest command that is read, in bytes.
-const LONGEST: usize = 2048;
+pub(super) const LONGEST: usize = 2048;
 
 /// How an option holds its secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,18 +86,30 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("expdp ", &[("", Holds::UserSlashSecret)]),
     ("impdp ", &[("", Holds::UserSlashSecret)]),
     ("plink ", &[("-pw", Holds::Secret)]),
-    ("ansible-vault ", &[]),
     ("openssl ", &[("-passin", Holds::PassSource), ("-passout", Holds::PassSource), ("-k", Holds::NextWord)]),
     ("zip ", &[("-P", Holds::Secret)]),
     ("unzip ", &[("-P", Holds::Secret)]),
     ("http ", &[("-a", Holds::UserAndSecret), ("--auth", Holds::UserAndSecret)]),
     ("xfreerdp ", &[("/p:", Holds::Glued)]),
-    ("svn ", &[]),
 ];
 
-/// Names of the programs, with the blank that follows them.
+/// Names of the programs that are known by their names alone, with the blank that follows them.
 pub(super) fn anchors() -> impl Iterator<Item = &'static str> {
-    PROGRAMS.iter().filter(|(_, options)| !options.is_empty()).map(|(program, _)| *program)
+    PROGRAMS.iter().filter(|program| !is_known_by_options(program)).map(|(program, _)| *program)
+}
+
+/// Names of the programs that take no secret but behind an option with a dash, with the blank that follows them.
+pub(super) fn with_dashes() -> impl Iterator<Item = &'static str> {
+    PROGRAMS.iter().filter(|program| is_known_by_options(program)).map(|(program, _)| *program)
+}
+
+/// The options of all programs.
+pub(super) fn options() -> impl Iterator<Item = &'static str> {
+    PROGRAMS.iter().flat_map(|(_, options)| options.iter().map(|(option, _)| *option))
+}
+
+fn is_known_by_options((_, options): &(&str, &[(&str, Holds)])) -> bool {
+    options.iter().all(|(option, _)| option.starts_with('-'))
 }
 
 /// A secret on a command line.
@@ -113,7 +125,7 @@ pub(super) struct Credential {
 pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
     let Some(rest) = text.get(start..text.len().min(start + LONGEST)) else { return Vec::new() };
     let Some((program, options)) = PROGRAMS.iter().find(|(program, _)| rest.starts_with(program.as_bytes())) else { return Vec::new() };
-    if !is_left_boundary(text, start) || options.is_empty() {
+    if !is_left_boundary(text, start) {
         return Vec::new();
     }
     let words = words(rest, program.len());

@@ -1,6 +1,8 @@
 //! Text that is written in escapes: `\u0067\u0068`, `\u{67}`, `\x67`, `&#103;`, `&#x67;`, `U+0067`.
 
+use memchr::memmem;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Fewer escaped letters and digits than this are a name's accents or a control character.
 const FEWEST: usize = 4;
@@ -8,7 +10,7 @@ const FEWEST: usize = 4;
 const AFTER: usize = 4096;
 const BEFORE: usize = 256;
 /// How escapes start.
-const STARTS: [&[u8]; 4] = [b"\\u", b"\\x", b"&#", b"U+"];
+static STARTS: LazyLock<[memmem::Finder<'static>; 4]> = LazyLock::new(|| ["\\u", "\\x", "&#", "U+"].map(memmem::Finder::new));
 
 /// A line with its escapes resolved.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,13 +30,12 @@ impl Unescaped {
 
 /// Every line of `text` that spells letters and digits in escapes.
 pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Unescaped)) {
-    for start in STARTS {
-        let finder = memchr::memmem::Finder::new(start);
+    for finder in STARTS.iter() {
         let mut from = 0;
         while let Some(hit) = text.get(from..).and_then(|rest| finder.find(rest)) {
             let at = from + hit;
             if escape(text.get(at..).unwrap_or_default()).is_none() {
-                from = at + start.len();
+                from = at + finder.needle().len();
                 continue;
             }
             let head = text.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();

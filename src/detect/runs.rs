@@ -61,6 +61,11 @@ pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Range<usize>, bool)) {
             probe += SHORTEST;
             continue;
         }
+        if !may_be_long(text, free, probe) {
+            free = probe + 1;
+            probe += SHORTEST;
+            continue;
+        }
         let mut seen = 0;
         let before = text.get(free..probe).unwrap_or_default();
         let start = free
@@ -88,6 +93,17 @@ pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Range<usize>, bool)) {
         free = end;
         probe = end + SHORTEST;
     }
+}
+
+/// Whether the run at `probe`, which starts at `free` or later, may be long enough: then half of it is before or half of it behind. Both are looked
+/// at to their ends, since where words end no processor can foresee.
+#[inline]
+fn may_be_long(text: &[u8], free: usize, probe: usize) -> bool {
+    const HALF: usize = SHORTEST / 2;
+    let are_tokens = |bytes: Option<&[u8; HALF]>| bytes.is_some_and(|bytes| bytes.iter().fold(TOKEN, |all, byte| all & class(*byte)) != 0);
+    let before = text.get(free..probe).and_then(|before| before.last_chunk());
+    let after = text.get(probe + 1..).and_then(|after| after.first_chunk());
+    are_tokens(before) || are_tokens(after)
 }
 
 /// Without a digit, lower-case words (paths, snake case) and upper-case words joined by underscores are names, not tokens: a random

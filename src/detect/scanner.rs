@@ -12,7 +12,8 @@ use super::ruleset::RuleSet;
 use super::surroundings::Surroundings;
 use super::syntax::{Assignment, Tie};
 use super::{
-    assignment, basic, command_line, decode, escapes, joined, jwt, known_files, mention, pem, positional, runs, structure, table, uri,
+    assignment, basic, command_line, command_search, decode, escapes, joined, jwt, known_files, mention, pem, positional, runs, structure,
+    table, uri,
 };
 use crate::model::Severity;
 use std::collections::BTreeMap;
@@ -68,18 +69,10 @@ impl Scanner {
             self.structure_at(text, hit.start, &mut found);
             self.patterns_at(text, &hit, rules, &mut found);
         });
-        if !matches!(around.kind, FileKind::Lock | FileKind::Table) && !text.contains(&0) {
-            let mut literals = Vec::new();
-            assignment::for_each(
-                text,
-                around.kind,
-                |assignment| self.judge(text, &assignment, around, &mut found),
-                |start| literals.push(start),
-            );
-            for start in literals {
-                self.structure_at(text, start, &mut found);
-            }
+        if !matches!(around.kind, FileKind::Lock | FileKind::Table) && memchr::memchr(0, text).is_none() {
+            assignment::for_each(text, around.kind, |assignment| self.judge(text, &assignment, around, &mut found));
         }
+        command_search::for_each(text, |start| self.commands_at(text, start, &mut found));
         let cells = match around.kind {
             FileKind::Table => table::cells(text),
             FileKind::Prose => table::markdown_cells(text),
@@ -216,11 +209,14 @@ impl Scanner {
         } else if let Some((whole, secret)) = positional::read(text, at) {
             found.extend(self.structure(Detector::Password, whole, secret));
         } else {
-            let on_command_line = command_line::read(text, at).into_iter();
-            found.extend(
-                on_command_line.filter_map(|credential| self.structure(Detector::CommandLine, credential.whole, credential.secret)),
-            );
+            self.commands_at(text, at, found);
         }
+    }
+
+    /// Credentials on the command line whose program stands at `at`.
+    fn commands_at(&self, text: &[u8], at: usize, found: &mut Vec<Candidate>) {
+        let credentials = command_line::read(text, at).into_iter();
+        found.extend(credentials.filter_map(|credential| self.structure(Detector::CommandLine, credential.whole, credential.secret)));
     }
 
     fn structure(&self, detector: Detector, whole: Range<usize>, secret: Range<usize>) -> Option<Candidate> {

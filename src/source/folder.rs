@@ -8,8 +8,16 @@ use super::{Blob, Examined, Part, Run};
 use crate::model::{Origin, Trouble};
 use crate::text::RepoPath;
 use ignore::WalkBuilder;
+use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// A file below a folder.
+struct Listed {
+    name: RepoPath,
+    file: PathBuf,
+    kind: Option<FileType>,
+}
 
 pub(super) fn visit(roots: &[PathBuf], part: &Part, run: &Run<'_>) -> Examined {
     let mut examined = Examined::default();
@@ -23,17 +31,17 @@ pub(super) fn visit(roots: &[PathBuf], part: &Part, run: &Run<'_>) -> Examined {
             examined.troubles.push(no_file(root));
         }
     }
-    files.sort();
-    files.dedup();
+    files.sort_by(|left, right| (&left.name, &left.file).cmp(&(&right.name, &right.file)));
+    files.dedup_by(|left, right| left.name == right.name && left.file == right.file);
     let listed = files.len();
-    files.retain(|(name, _)| part.holds(name.as_bytes()));
+    files.retain(|Listed { name, .. }| part.holds(name.as_bytes()));
     let mut names = Names::new(NameOf::File);
-    for (name, _) in &files {
+    for Listed { name, .. } in &files {
         names.add(name.as_bytes(), &Origin::WorkTree);
     }
     names.visit(run.visit);
-    let each = |reader: &mut Reader, (name, file): &(RepoPath, PathBuf)| {
-        if let Read::Absent = reader.visit_file(file, name, run.visit) {
+    let each = |reader: &mut Reader, Listed { name, file, kind }: &Listed| {
+        if let Read::Absent = reader.visit_file(file, name, *kind, run.visit) {
             reader.examined.notes.push(format!("{name} is no regular file and was left out"));
         }
     };
@@ -59,7 +67,7 @@ pub(super) fn visit_stdin(visit: &(dyn Fn(&Blob<'_>) + Sync)) -> io::Result<Exam
 
 /// Lists the files below `root`, named relative to it, behind `prefix` (a root that is a file keeps its own name). Links are listed and not followed,
 /// so there are no loops; a repository's own `.git` is left out, since its objects are compressed and `--history` reads them.
-fn list(root: &Path, prefix: &Path, files: &mut Vec<(RepoPath, PathBuf)>, examined: &mut Examined) {
+fn list(root: &Path, prefix: &Path, files: &mut Vec<Listed>, examined: &mut Examined) {
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
         .follow_links(false)
@@ -73,7 +81,8 @@ fn list(root: &Path, prefix: &Path, files: &mut Vec<(RepoPath, PathBuf)>, examin
                     Ok(relative) if !relative.as_os_str().is_empty() => RepoPath::from_path(&prefix.join(relative)),
                     _ => RepoPath::from_path(root),
                 };
-                files.push((name, entry.into_path()));
+                let kind = entry.file_type();
+                files.push(Listed { name, file: entry.into_path(), kind });
             }
             Err(error) => examined
                 .troubles

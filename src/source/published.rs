@@ -63,7 +63,7 @@ pub(super) fn visit(repo: &Repo, within: &[RepoPath], with_untracked: bool, part
         let mut from_objects = item.tracked;
         if let Some(root) = &root {
             let file = item.path.to_path(root);
-            if let Read::Done = reader.visit_file(&file, &item.path, run.visit) {
+            if let Read::Done = reader.visit_file(&file, &item.path, None, run.visit) {
                 from_objects = item.staged.filter(|id| !git::is_content_of(*id, &file));
             }
         }

@@ -5,7 +5,7 @@ use crate::git::{self, BlobReader, ObjectId};
 use crate::model::{Origin, Trouble};
 use crate::source::parts::visit_reader;
 use crate::text::RepoPath;
-use std::fs::File;
+use std::fs::{File, FileType};
 use std::io;
 use std::path::Path;
 
@@ -29,15 +29,16 @@ impl Reader {
         Self { objects, examined: Examined::default(), buffer: Vec::new() }
     }
 
-    /// Visits a file, or a symbolic link as the text of its target; neither is followed out of its place.
-    pub(super) fn visit_file(&mut self, file: &Path, name: &RepoPath, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> Read {
-        let read = std::fs::symlink_metadata(file).and_then(|metadata| {
-            if metadata.is_symlink() {
+    /// Visits a file, or a symbolic link as the text of its target; neither is followed out of its place. `kind` is what the folder said of it.
+    pub(super) fn visit_file(&mut self, file: &Path, name: &RepoPath, kind: Option<FileType>, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> Read {
+        let kind = kind.map_or_else(|| std::fs::symlink_metadata(file).map(|metadata| metadata.file_type()), Ok);
+        let read = kind.and_then(|kind| {
+            if kind.is_symlink() {
                 let target = RepoPath::from_path(&std::fs::read_link(file)?);
                 visit(&Blob::whole(Some(name), target.as_bytes(), &Origin::WorkTree));
                 return Ok(Some(target.as_bytes().len() as u64));
             }
-            if !metadata.is_file() {
+            if !kind.is_file() {
                 return Ok(None);
             }
             visit_reader(File::open(file)?, &mut self.buffer, Some(name), &Origin::WorkTree, visit).map(Some)
