@@ -20,7 +20,7 @@ const WINDOW: usize = 8 << 10;
 /// How often in a row it is looked for in vain before the rest is taken for new.
 const MOST_IN_VAIN: u32 = 16;
 /// Shorter copies are not worth a look apart, in bytes.
-const SHORTEST: usize = 3072;
+const SHORTEST: usize = 1536;
 /// Copies at least so long show where the texts run together, in bytes; a line alone may stand in many places.
 const CONVINCING: usize = 128;
 /// After so many copies in a row that are too short, the texts are taken for different throughout.
@@ -58,8 +58,12 @@ fn between(old: &[u8], new: &[u8], head: usize, copies: &mut Vec<Copy>) {
         let Some(line) = new.get(new_at + step..).and_then(|rest| memchr::memchr(b'\n', rest)) else { return };
         let start = new_at + step + line + 1;
         let Some(needle) = new.get(start..start + NEEDLE) else { return };
-        let window = old.get(old_at..old.len().min(old_at + (WINDOW << in_vain.min(4)))).unwrap_or_default();
-        let from = memmem::find(window, needle).map_or(old.len(), |offset| old_at + offset);
+        let from = next_line(old, old_at).filter(|at| old.get(*at..).is_some_and(|rest| rest.starts_with(needle)));
+        let from = from.or_else(|| {
+            let window = old.get(old_at..old.len().min(old_at + (WINDOW << in_vain.min(4)))).unwrap_or_default();
+            memmem::find(window, needle).map(|offset| old_at + offset)
+        });
+        let from = from.unwrap_or(old.len());
         let rests = (old.get(from..).unwrap_or_default(), new.get(start..).unwrap_or_default());
         let length = common(rests.0, rests.1, |bytes, at, length| bytes.get(at..at + length));
         let is_near = from - old_at <= 2 * (start - new_at) + WINDOW / 2;
@@ -76,6 +80,11 @@ fn between(old: &[u8], new: &[u8], head: usize, copies: &mut Vec<Copy>) {
         }
         (old_at, new_at) = (from + length, start + length);
     }
+}
+
+/// Where the line behind `at` starts: most often it is the one that was changed, and nothing else.
+fn next_line(text: &[u8], at: usize) -> Option<usize> {
+    text.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)).map(|newline| at + newline + 1)
 }
 
 /// How many bytes two texts share, counted from where `part` counts from. Compared in blocks, which vector instructions do.

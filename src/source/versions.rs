@@ -15,17 +15,19 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What starts so far before a change may reach into it, in bytes, and the rest of the line that it stands in.
-const NEAR: usize = 768;
+const NEAR: usize = 512;
 /// The most that one line may add, in bytes: as far as any pattern reads.
 const REACH: usize = 4608;
 /// What stands so far before a place may decide what is found there, in bytes: names, words near by, the line it is in.
-const CONTEXT: usize = 512;
+const CONTEXT: usize = 448;
 /// What is longer than that by its nature, private keys above all, begins with one of these; a change behind one is looked at from there, if
 /// it is within so many bytes.
 static LONG: LazyLock<[(memmem::Finder<'static>, usize); 3]> = LazyLock::new(|| {
     let long = |beginning: &'static [u8], length| (memmem::Finder::new(beginning), length);
-    [long(b"-----BEGIN ", 32 << 10), long(b"PuTTY-User-Key-File-", 32 << 10), long(b"\"kty\"", 8 << 10)]
+    [long(b"-----BEGIN ", FARTHEST), long(b"PuTTY-User-Key-File-", FARTHEST), long(b"\"kty\"", 8 << 10)]
 });
+/// The farthest that anything of them may reach, in bytes.
+const FARTHEST: usize = 32 << 10;
 /// Larger files are always looked at whole, in bytes.
 const LARGEST: usize = 4 << 20;
 
@@ -111,9 +113,10 @@ fn sections(old: &Version, new: &[u8]) -> Option<Vec<Section>> {
         }
     }
     wanted.sort_unstable_by_key(|part| part.start);
+    let long = Long::of(new);
     let mut sections: Vec<Section> = Vec::new();
     for part in wanted {
-        let section = Section::around(new, &part);
+        let section = Section::around(new, &part, &long);
         match sections.last_mut() {
             // Two parts of one credential may stand in neighbouring sections: they are looked at together.
             Some(last) if section.read.start <= last.read.end => {
@@ -127,6 +130,25 @@ fn sections(old: &Version, new: &[u8]) -> Option<Vec<Section>> {
     (length < new.len() / 10 * 9).then_some(sections)
 }
 
+/// Where things that are long by their nature begin in a text, in order, and how far each may reach, in bytes.
+struct Long(Vec<(usize, usize)>);
+
+impl Long {
+    fn of(bytes: &[u8]) -> Self {
+        let mut places: Vec<(usize, usize)> =
+            LONG.iter().flat_map(|(beginning, length)| beginning.find_iter(bytes).map(move |start| (start, *length))).collect();
+        places.sort_unstable();
+        Self(places)
+    }
+
+    /// The first beginning before `at` of what may reach so far.
+    fn reaching(&self, at: usize) -> Option<usize> {
+        let near = self.0.partition_point(|(start, _)| start + FARTHEST < at);
+        let mut before = self.0.get(near..)?.iter().take_while(|(start, _)| *start < at);
+        before.find(|(start, length)| at - start <= *length).map(|(start, _)| *start)
+    }
+}
+
 /// A part of a text that is looked at: what is read, and what of that is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Section {
@@ -136,15 +158,11 @@ struct Section {
 
 impl Section {
     /// The part, what before it may reach into it, what behind it may depend on it, and the context of both.
-    fn around(bytes: &[u8], part: &Range<usize>) -> Self {
-        let long = LONG.iter().filter_map(|(beginning, length)| {
-            let from = part.start.saturating_sub(*length);
-            Some(from + beginning.find(bytes.get(from..part.start)?)?)
-        });
+    fn around(bytes: &[u8], part: &Range<usize>, long: &Long) -> Self {
         let near = part.start.saturating_sub(NEAR);
         let farthest = part.start.saturating_sub(REACH);
         let line = bytes.get(farthest..near).and_then(|head| head.rfind_byte(b'\n')).map_or(farthest, |newline| farthest + newline + 1);
-        let first = long.min().unwrap_or(line).min(line);
+        let first = long.reaching(part.start).unwrap_or(line).min(line);
         let last = bytes.len().min(part.end + CONTEXT);
         let near = bytes.len().min(last + NEAR);
         let farthest = bytes.len().min(last + REACH);
@@ -236,7 +254,9 @@ mod tests {
         let without = |gone: std::ops::Range<usize>| [&numbered[..gone.start], &numbered[gone.end..]].concat();
         let lines = |first: usize| looked_at("a", &[numbered.clone(), without(first * 14..(first + 1000) * 14)], |_| ())[1].0;
         assert_eq!(lines(0), 0);
-        assert_eq!(lines(4000), ((4000 * 14 - NEAR) / 14 * 14 - CONTEXT) / 14);
+        // The first lines behind the gap begin as those in it did.
+        let same = "line 0000".len();
+        assert_eq!(lines(4000), ((4000 * 14 + same - NEAR) / 14 * 14 - CONTEXT) / 14);
     }
 
     #[test]
