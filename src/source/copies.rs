@@ -16,7 +16,7 @@ pub(super) struct Copy {
 /// What is looked for to find where the texts run together again, in bytes.
 const NEEDLE: usize = 32;
 /// How far it is looked for at first, in bytes; the first times it was in vain, twice as far.
-const WINDOW: usize = 8 << 10;
+const WINDOW: usize = 2 << 10;
 /// How often in a row it is looked for in vain before the rest is taken for new.
 const MOST_IN_VAIN: u32 = 16;
 /// Shorter copies are not worth a look apart, in bytes.
@@ -60,7 +60,7 @@ fn between(old: &[u8], new: &[u8], head: usize, copies: &mut Vec<Copy>) {
         let Some(needle) = new.get(start..start + NEEDLE) else { return };
         let from = next_line(old, old_at).filter(|at| old.get(*at..).is_some_and(|rest| rest.starts_with(needle)));
         let from = from.or_else(|| {
-            let window = old.get(old_at..old.len().min(old_at + (WINDOW << in_vain.min(4)))).unwrap_or_default();
+            let window = old.get(old_at..old.len().min(old_at + (WINDOW << in_vain.min(6)))).unwrap_or_default();
             memmem::find(window, needle).map(|offset| old_at + offset)
         });
         let from = from.unwrap_or(old.len());

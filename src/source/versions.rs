@@ -53,8 +53,15 @@ impl<'path> Versions<'path> {
     /// known. Says whether nothing was noticed in it.
     pub(super) fn visit(&mut self, bytes: &[u8], origin: &Origin, visit: &(dyn Fn(&Blob<'_>) + Sync)) -> bool {
         let path = self.path;
-        let is_whole = !(3 * (NEAR + CONTEXT)..=LARGEST).contains(&bytes.len()) || is_one_piece(path, bytes);
+        let mut is_whole = !(3 * (NEAR + CONTEXT)..=LARGEST).contains(&bytes.len()) || is_one_piece(path, bytes);
         let old = if is_whole { None } else { self.last.take() };
+        let sections = old.as_ref().and_then(|old| sections(old, bytes));
+        // What is copied from a text without a zero has none.
+        is_whole |= match &sections {
+            Some(sections) => sections.iter().any(|section| holds_zero(bytes.get(section.read.clone()).unwrap_or_default())),
+            None => holds_zero(bytes),
+        };
+        let sections = sections.filter(|_| !is_whole);
         let mut noticed = Some(Vec::new());
         let mut visit_one = |blob: Blob<'_>, offset: usize| {
             visit(&blob);
@@ -62,11 +69,12 @@ impl<'path> Versions<'path> {
             let shifted = |places: Vec<Range<usize>>| places.into_iter().map(move |place| place.start + offset..place.end + offset);
             noticed = noticed.take().zip(places).map(|(known, places)| known.into_iter().chain(shifted(places)).collect());
         };
-        match old.as_ref().and_then(|old| sections(old, bytes)) {
+        match sections {
             Some(sections) => {
+                let mut lines = Lines::default();
                 for section in sections {
                     let offset = section.read.start;
-                    visit_one(section.of(path, bytes, origin), offset);
+                    visit_one(section.of(path, bytes, origin, lines.before(bytes, offset)), offset);
                 }
             }
             None => visit_one(Blob::whole(Some(path), bytes, origin), 0),
@@ -89,8 +97,12 @@ fn is_one_piece(path: &RepoPath, bytes: &[u8]) -> bool {
     name.ends_with(b".csv")
         || name.ends_with(b".tsv")
         || Kind::of(bytes).is_some()
-        || memchr::memchr(0, bytes).is_some()
         || [&b"\xff\xfe"[..], b"\xfe\xff", b"\xef\xbb\xbf"].iter().any(|mark| bytes.starts_with(mark))
+}
+
+/// Whether a text is binary, or UTF-16, as git tells it.
+fn holds_zero(bytes: &[u8]) -> bool {
+    memchr::memchr(0, bytes).is_some()
 }
 
 /// What of `new` has to be looked at, in order; `None` where that is most of it.
@@ -113,10 +125,10 @@ fn sections(old: &Version, new: &[u8]) -> Option<Vec<Section>> {
         }
     }
     wanted.sort_unstable_by_key(|part| part.start);
-    let long = Long::of(new);
+    let mut long = Long::default();
     let mut sections: Vec<Section> = Vec::new();
     for part in wanted {
-        let section = Section::around(new, &part, &long);
+        let section = Section::around(new, &part, &mut long);
         match sections.last_mut() {
             // Two parts of one credential may stand in neighbouring sections: they are looked at together.
             Some(last) if section.read.start <= last.read.end => {
@@ -130,22 +142,42 @@ fn sections(old: &Version, new: &[u8]) -> Option<Vec<Section>> {
     (length < new.len() / 10 * 9).then_some(sections)
 }
 
-/// Where things that are long by their nature begin in a text, in order, and how far each may reach, in bytes.
-struct Long(Vec<(usize, usize)>);
+/// Where things that are long by their nature begin in a text, in order, and how far each may reach, in bytes; as far as it was looked for.
+#[derive(Default)]
+struct Long {
+    places: Vec<(usize, usize)>,
+    done: usize,
+}
 
 impl Long {
-    fn of(bytes: &[u8]) -> Self {
-        let mut places: Vec<(usize, usize)> =
-            LONG.iter().flat_map(|(beginning, length)| beginning.find_iter(bytes).map(move |start| (start, *length))).collect();
-        places.sort_unstable();
-        Self(places)
+    /// The first beginning before `at` of what may reach so far. `at` grows from call to call.
+    fn reaching(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        let from = self.done.max(at.saturating_sub(FARTHEST));
+        // What stands across the end of the last look is found as well.
+        let from = from.saturating_sub(LONG.iter().map(|(beginning, _)| beginning.needle().len()).max().unwrap_or(0));
+        let window = bytes.get(from..at).unwrap_or_default();
+        self.places
+            .extend(LONG.iter().flat_map(|(beginning, length)| beginning.find_iter(window).map(move |start| (from + start, *length))));
+        self.places.sort_unstable();
+        self.done = at;
+        let near = self.places.partition_point(|(start, _)| start + FARTHEST < at);
+        self.places.get(near..)?.iter().find(|(start, length)| at - start <= *length).map(|(start, _)| *start)
     }
+}
 
-    /// The first beginning before `at` of what may reach so far.
-    fn reaching(&self, at: usize) -> Option<usize> {
-        let near = self.0.partition_point(|(start, _)| start + FARTHEST < at);
-        let mut before = self.0.get(near..)?.iter().take_while(|(start, _)| *start < at);
-        before.find(|(start, length)| at - start <= *length).map(|(start, _)| *start)
+/// Where lines stand, counted on from where it was asked for last.
+#[derive(Default)]
+struct Lines {
+    done: usize,
+    lines: usize,
+}
+
+impl Lines {
+    /// How many lines end before `at`, which grows from call to call.
+    fn before(&mut self, bytes: &[u8], at: usize) -> usize {
+        self.lines += memchr::memchr_iter(b'\n', bytes.get(self.done..at).unwrap_or_default()).count();
+        self.done = at;
+        self.lines
     }
 }
 
@@ -158,11 +190,11 @@ struct Section {
 
 impl Section {
     /// The part, what before it may reach into it, what behind it may depend on it, and the context of both.
-    fn around(bytes: &[u8], part: &Range<usize>, long: &Long) -> Self {
+    fn around(bytes: &[u8], part: &Range<usize>, long: &mut Long) -> Self {
         let near = part.start.saturating_sub(NEAR);
         let farthest = part.start.saturating_sub(REACH);
         let line = bytes.get(farthest..near).and_then(|head| head.rfind_byte(b'\n')).map_or(farthest, |newline| farthest + newline + 1);
-        let first = long.reaching(part.start).unwrap_or(line).min(line);
+        let first = long.reaching(bytes, part.start).unwrap_or(line).min(line);
         let last = bytes.len().min(part.end + CONTEXT);
         let near = bytes.len().min(last + NEAR);
         let farthest = bytes.len().min(last + REACH);
@@ -170,7 +202,7 @@ impl Section {
         Self { read: first.saturating_sub(CONTEXT)..end, owned: first..last }
     }
 
-    fn of<'run>(&self, path: &'run RepoPath, bytes: &'run [u8], origin: &'run Origin) -> Blob<'run> {
+    fn of<'run>(&self, path: &'run RepoPath, bytes: &'run [u8], origin: &'run Origin, lines_before: usize) -> Blob<'run> {
         let before = bytes.get(..self.read.start).unwrap_or_default();
         let line_start = before.rfind_byte(b'\n').map_or(0, |newline| newline + 1);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -178,7 +210,7 @@ impl Section {
             path: Some(path),
             bytes: bytes.get(self.read.clone()).unwrap_or_default(),
             owned: self.owned.start - self.read.start..self.owned.end - self.read.start,
-            lines_before: count(memchr::memchr_iter(b'\n', before).count()),
+            lines_before: count(lines_before),
             columns_before: count(before.get(line_start..).unwrap_or_default().chars().count()),
             origin,
             previous: None,
@@ -267,6 +299,13 @@ mod tests {
             let whole = (0, LENGTH + head.len());
             assert_eq!(looked_at(path, &[starting(head, &[]), starting(head, &[50_000])], |_| ()), [whole, whole], "{path}");
         }
+    }
+
+    #[test]
+    fn a_text_that_became_binary_is_looked_at_whole() {
+        let mut binary = text(&[]);
+        binary[50_000] = 0;
+        assert_eq!(looked_at("a", &[text(&[]), binary], |_| ()), [(0, LENGTH), (0, LENGTH)]);
     }
 
     #[test]

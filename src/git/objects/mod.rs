@@ -1,14 +1,18 @@
 //! Every object of a repository, read without a git: out of packs as they lie on disk, and through libgit2 what stands elsewhere.
 
+mod decode;
+mod delta;
 mod packs;
 
 pub(super) use packs::{Kind, Outline, Place};
 
 use super::{ObjectId, Repo};
 use crate::text::RepoPath;
+use decode::{Object, PackReader};
 use hashbrown::HashMap;
-use packs::{PackReader, Packs};
+use packs::Packs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The objects of one repository; may be read from several threads, each with its own [`ObjectReader`].
 pub struct Objects {
@@ -24,7 +28,7 @@ impl Objects {
 
     /// For one thread.
     pub fn reader(&self) -> ObjectReader<'_> {
-        ObjectReader { packs: PackReader::new(&self.packs), objects: self, elsewhere: None, bytes: Vec::new() }
+        ObjectReader { packs: PackReader::new(&self.packs), objects: self, elsewhere: None, last: None }
     }
 
     /// Commits and trees that packs hold.
@@ -62,7 +66,7 @@ pub struct ObjectReader<'objects> {
     packs: PackReader<'objects>,
     /// Opened when something stands in no pack.
     elsewhere: Option<git2::Repository>,
-    bytes: Vec<u8>,
+    last: Option<Arc<Object>>,
 }
 
 impl ObjectReader<'_> {
@@ -82,8 +86,8 @@ impl ObjectReader<'_> {
 
     /// As [`Self::read`], for an object of which it is known where it stands.
     pub(super) fn read_at(&mut self, place: Place, id: git2::Oid) -> Option<(Kind, &[u8])> {
-        match self.packs.read(place, &mut self.bytes) {
-            Some(kind) => Some((kind, &self.bytes)),
+        match self.packs.read(place) {
+            Some(object) => Some(hand_out(&mut self.last, object)),
             // Another pack, or a loose object, may hold it whole.
             None => self.read_elsewhere(id),
         }
@@ -102,8 +106,13 @@ impl ObjectReader<'_> {
             git2::ObjectType::Tag => Kind::Tag,
             git2::ObjectType::Any => return None,
         };
-        self.bytes.clear();
-        self.bytes.extend_from_slice(object.data());
-        Some((kind, &self.bytes))
+        let bytes = object.data().to_vec();
+        Some(hand_out(&mut self.last, Arc::new(Object { kind, bytes })))
     }
+}
+
+/// An object that stays until the next is asked for.
+fn hand_out(last: &mut Option<Arc<Object>>, object: Arc<Object>) -> (Kind, &[u8]) {
+    let object = &**last.insert(object);
+    (object.kind, &object.bytes)
 }

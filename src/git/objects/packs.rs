@@ -21,7 +21,7 @@ pub(in crate::git) enum Kind {
 }
 
 /// Where an object stands: the number of the pack, and the byte in it. Ordered as they lie on disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::git) struct Place {
     pub(in crate::git) pack: usize,
     pub(in crate::git) offset: u64,
@@ -67,6 +67,12 @@ impl Packs {
             let offset = packed.index.pack_offset_at_index(packed.index.lookup(id)?);
             Some(Place { pack, offset })
         })
+    }
+
+    /// Where an object stands in one of the packs.
+    pub(super) fn find_in(&self, pack: usize, id: &gix_hash::oid) -> Option<u64> {
+        let index = &self.0.get(pack)?.index;
+        Some(index.pack_offset_at_index(index.lookup(id)?))
     }
 
     /// The commits and the trees that packs hold.
@@ -130,7 +136,8 @@ fn with_borrowed(objects: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-fn kind(kind: gix_object::Kind) -> Kind {
+/// What gix calls it.
+pub(super) fn kind(kind: gix_object::Kind) -> Kind {
     match kind {
         gix_object::Kind::Commit => Kind::Commit,
         gix_object::Kind::Tree => Kind::Tree,
@@ -141,7 +148,7 @@ fn kind(kind: gix_object::Kind) -> Kind {
 
 /// The one pack that is mapped now.
 #[derive(Default)]
-struct Mapped {
+pub(super) struct Mapped {
     file: Option<(usize, data::File)>,
     /// The block that was read last, and how many were since it was mapped.
     block: u64,
@@ -153,7 +160,7 @@ const BLOCK: u64 = 64 << 10;
 
 impl Mapped {
     /// The pack of `place`; mapped anew from time to time, so that what was read does not stay in memory.
-    fn at(&mut self, packs: &Packs, place: Place) -> Option<&data::File> {
+    pub(super) fn at(&mut self, packs: &Packs, place: Place) -> Option<&data::File> {
         let block = place.offset / BLOCK;
         self.blocks += u64::from(block != self.block);
         self.block = block;
@@ -163,35 +170,5 @@ impl Mapped {
             self.blocks = 0;
         }
         self.file.as_ref().map(|(_, file)| file)
-    }
-}
-
-/// Decoded bases that are kept, in bytes. Objects that are told from each other lie side by side.
-const BASES: usize = 6 << 20;
-
-/// Reads objects out of packs; quick where they are asked for as they lie on disk.
-pub(in crate::git) struct PackReader<'packs> {
-    packs: &'packs Packs,
-    mapped: Mapped,
-    bases: gix_pack::cache::lru::MemoryCappedHashmap,
-    inflate: gix_zlib::Inflate,
-}
-
-impl<'packs> PackReader<'packs> {
-    pub(in crate::git) fn new(packs: &'packs Packs) -> Self {
-        let bases = gix_pack::cache::lru::MemoryCappedHashmap::new(BASES);
-        Self { packs, mapped: Mapped::default(), bases, inflate: gix_zlib::Inflate::default() }
-    }
-
-    /// Reads the object at `place` into `bytes`; `None` where the pack is damaged.
-    pub(in crate::git) fn read(&mut self, place: Place, bytes: &mut Vec<u8>) -> Option<Kind> {
-        let file = self.mapped.at(self.packs, place)?;
-        let index = &self.packs.0.get(place.pack)?.index;
-        let base = |id: &gix_hash::oid, _: &mut Vec<u8>| {
-            let base = index.lookup(id).map(|at| file.entry(index.pack_offset_at_index(at))).transpose()?;
-            Ok(base.map(data::decode::entry::ResolvedBase::InPack))
-        };
-        let read = file.decode_entry(file.entry(place.offset).ok()?, bytes, &mut self.inflate, &base, &mut self.bases).ok()?;
-        Some(kind(read.kind))
     }
 }
