@@ -3,6 +3,7 @@
 use bstr::ByteSlice as _;
 use memchr::memchr_iter;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A place in text as a person counts it: both from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +24,12 @@ pub struct LineIndex<'text> {
     lines_before: u32,
     /// Characters before the text in the line that it starts in.
     columns_before: u32,
+    /// Places in the text, and how many characters stand before each; made when the first place in a long line is asked for.
+    milestones: OnceLock<Vec<(usize, usize)>>,
 }
+
+/// Bytes between two milestones; the characters of shorter stretches are counted each time.
+const MILESTONE: usize = 2048;
 
 impl<'text> LineIndex<'text> {
     /// Indexes `text` in one pass.
@@ -35,7 +41,7 @@ impl<'text> LineIndex<'text> {
     pub fn after(text: &'text [u8], lines_before: u32, columns_before: u32) -> Self {
         let mut starts = vec![0];
         starts.extend(memchr_iter(b'\n', text).map(|newline| newline + 1));
-        Self { text, starts, lines_before, columns_before }
+        Self { text, starts, lines_before, columns_before, milestones: OnceLock::new() }
     }
 
     /// The place of the byte at `offset`; an offset past the end is the end.
@@ -43,11 +49,26 @@ impl<'text> LineIndex<'text> {
         let offset = offset.min(self.text.len());
         let row = self.row(offset);
         let start = self.starts.get(row).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).unwrap_or_default().chars().count();
+        let column = self.characters(start, offset);
         let before = if row == 0 { self.columns_before } else { 0 };
         LineColumn {
             line: saturate(row).saturating_add(1).saturating_add(self.lines_before),
             column: saturate(column).saturating_add(1).saturating_add(before),
+        }
+    }
+
+    /// How many characters stand between two offsets.
+    fn characters(&self, start: usize, end: usize) -> usize {
+        let count = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default().chars().count();
+        if end - start <= 2 * MILESTONE {
+            return count(start, end);
+        }
+        let milestones = self.milestones.get_or_init(|| milestones(self.text));
+        let behind_start = milestones.partition_point(|(at, _)| *at < start);
+        let before_end = milestones.partition_point(|(at, _)| *at <= end).saturating_sub(1);
+        match (milestones.get(behind_start), milestones.get(before_end)) {
+            (Some(first), Some(last)) if first.0 <= last.0 => count(start, first.0) + (last.1 - first.1) + count(last.0, end),
+            _ => count(start, end),
         }
     }
 
@@ -67,6 +88,20 @@ impl<'text> LineIndex<'text> {
     }
 }
 
+/// Milestones stand where a character starts, however damaged the text is: at no byte that goes on with one.
+fn milestones(text: &[u8]) -> Vec<(usize, usize)> {
+    let (mut at, mut characters) = (0, 0);
+    let mut milestones = vec![(0, 0)];
+    while let Some(rest) = text.get(at + MILESTONE..) {
+        let Some(more) = rest.iter().position(|byte| byte & 0xc0 != 0x80) else { break };
+        let next = at + MILESTONE + more;
+        characters += text.get(at..next).unwrap_or_default().chars().count();
+        at = next;
+        milestones.push((at, characters));
+    }
+    milestones
+}
+
 fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -74,6 +109,7 @@ fn saturate(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::{LineColumn, LineIndex};
+    use bstr::ByteSlice as _;
     use proptest::prelude::*;
 
     #[test]
@@ -87,6 +123,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn places_in_long_lines_agree_with_counting(
+            pieces in proptest::collection::vec(prop::sample::select(vec![&b"a"[..], "ñ".as_bytes(), b"\xf0\x9f", b"\x80", b"\n"]), 1..9),
+            lengths in proptest::collection::vec(1usize..4000, 9), at in 0usize..30_000,
+        ) {
+            let text: Vec<u8> = pieces.iter().zip(lengths).flat_map(|(piece, length)| piece.repeat(length)).collect();
+            let at = at.min(text.len());
+            prop_assume!(text.get(at).is_none_or(|byte| byte & 0xc0 != 0x80));
+            let start = text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+            let column = text[start..at].chars().count() + 1;
+            prop_assert_eq!(LineIndex::new(&text).place(at).column as usize, column);
+        }
+
         #[test]
         fn places_agree_with_counting(text in "[ab\nñ]{0,60}", at in 0usize..80) {
             let at = at.min(text.len());

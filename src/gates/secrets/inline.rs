@@ -84,7 +84,7 @@ impl Comment {
 }
 
 /// The lines of a finding, and the one before.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Beside {
     pub(super) lines: Range<usize>,
     above: Option<Range<usize>>,
@@ -99,7 +99,7 @@ impl Beside {
     }
 
     /// The words of another scanner that accept it.
-    pub(super) fn foreign(&self, text: &[u8]) -> Option<&'static str> {
+    fn foreign(&self, text: &[u8]) -> Option<&'static str> {
         let here = text.get(self.lines.clone()).unwrap_or_default();
         let above = self.above.clone().and_then(|above| text.get(above)).unwrap_or_default();
         if here.contains_str("gitleaks:allow") {
@@ -111,6 +111,37 @@ impl Beside {
         } else {
             None
         }
+    }
+}
+
+/// Other scanners' words, asked for each finding and read once for all that stand in the same lines.
+#[derive(Debug, Default)]
+pub(super) struct Foreign(Option<(Beside, Option<&'static str>)>);
+
+impl Foreign {
+    /// What accepts a finding in its own file: golive's comment, or another scanner's word; and the line that it stands in.
+    pub(super) fn or_own<'text>(
+        &mut self,
+        own: Option<&Comment>,
+        beside: &Beside,
+        text: &'text [u8],
+    ) -> Option<(&'static str, &'text [u8])> {
+        let line = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+        match own {
+            Some(comment) => Some(("golive:allow", line(&comment.line))),
+            None => self.beside(beside, text).map(|word| (word, line(&beside.lines))),
+        }
+    }
+
+    fn beside(&mut self, beside: &Beside, text: &[u8]) -> Option<&'static str> {
+        if let Some((last, word)) = &self.0
+            && last == beside
+        {
+            return *word;
+        }
+        let word = beside.foreign(text);
+        self.0 = Some((beside.clone(), word));
+        word
     }
 }
 

@@ -1,7 +1,7 @@
 //! One look at one text: what is found, what is let through and by what.
 
 use super::foreign::{Facts, Let};
-use super::inline::{Beside, Comment, State, comments};
+use super::inline::{Beside, Comment, Foreign, State, comments};
 use super::{Engine, Scan, added, decoded, inline, names, packed, pairs, report};
 use crate::detect::{Candidate, Surroundings};
 use crate::model::{Finding, Fingerprint, Origin, Place, Severity, Trouble};
@@ -106,9 +106,11 @@ impl Scan {
             }
         }
         let mut findings: Vec<(&Candidate, Seen)> = Vec::new();
+        let mut foreign = Foreign::default();
         for (candidate, beside, comment) in kept {
             let Some(finding) = report::finding(candidate, &everything, &text, &lines, &engine.rules.set, blob) else { continue };
-            match self.excuse(engine, candidate, &finding, &beside, comment, &text, path) {
+            let inline = foreign.or_own(comment, &beside, &text);
+            match self.excuse(engine, candidate, &finding, &beside, inline, &text, path) {
                 Ok(excuse) => {
                     self.hold(&finding, candidate, &text);
                     findings.push((candidate, Seen { finding, excuse }));
@@ -138,7 +140,7 @@ impl Scan {
         candidate: &Candidate,
         finding: &Finding,
         beside: &Beside,
-        comment: Option<&Comment>,
+        inline: Option<(&str, &[u8])>,
         text: &[u8],
         path: Option<&[u8]>,
     ) -> Result<Option<Excuse>, String> {
@@ -153,10 +155,6 @@ impl Scan {
             Let::Through(file) => return Err(file),
             Let::IfCommit(file, commits) => Some(Excuse::Commit(file, commits)),
             Let::Stay => None,
-        };
-        let inline = match comment {
-            Some(comment) => Some(("golive:allow", part(comment.line.clone()))),
-            None => beside.foreign(text).map(|word| (word, lines)),
         };
         if let Some((word, line)) = inline {
             if self.policy_ref.is_none() {

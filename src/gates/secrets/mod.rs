@@ -17,6 +17,7 @@ mod pairs;
 mod policy;
 mod report;
 mod rules;
+mod snippet;
 mod standing;
 mod trial;
 mod validate;

@@ -4,9 +4,12 @@ use super::look::Seen;
 use crate::detect::{Candidate, RuleSet};
 use crate::model::Finding;
 use crate::text::LineIndex;
+use std::collections::BTreeSet;
 
 /// Lines between the two parts.
 const APART: u32 = 12;
+/// Findings between the two parts, at most: a minified file may have thousands in one line.
+const BETWEEN: usize = 64;
 
 /// Joins each secret with the nearest identifier of the rule that it pairs with, and tells `paired` of the two. An identifier alone stays
 /// what its rule makes of it.
@@ -16,7 +19,7 @@ pub(super) fn join(
     lines: &LineIndex<'_>,
     mut paired: impl FnMut(&Finding, &Candidate),
 ) {
-    let mut taken: Vec<usize> = Vec::new();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
     let joined: Vec<(usize, usize)> = findings
         .iter()
         .enumerate()
@@ -27,11 +30,13 @@ pub(super) fn join(
             let (partner, _) = findings
                 .iter()
                 .enumerate()
+                .skip(number.saturating_sub(BETWEEN))
+                .take(2 * BETWEEN + 1)
                 .filter(|(_, (other, _))| rules.get(other.rule).is_some_and(|rule| rule.id == wanted))
                 .map(|(at, (other, _))| (at, (distance(other), other.secret.start.abs_diff(candidate.secret.start))))
                 .filter(|(at, (apart, _))| *apart <= APART && !taken.contains(at))
                 .min_by_key(|(_, distance)| *distance)?;
-            taken.push(partner);
+            taken.insert(partner);
             Some((number, partner))
         })
         .collect();

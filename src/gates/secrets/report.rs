@@ -1,15 +1,13 @@
 //! From candidates to findings: places, masked snippets, help.
 
 use super::names;
+use super::snippet::snippet;
 use crate::detect::{Candidate, Rule, RuleSet};
-use crate::model::{Answer, Evidence, Finding, Fingerprint, Origin, Outcome, Place, Severity, Snippet, Trouble, Verdict, mask};
+use crate::model::{Answer, Evidence, Finding, Fingerprint, Origin, Outcome, Place, Severity, Trouble, Verdict, mask};
 use crate::source::{Blob, Examined};
 use crate::text::{LineIndex, RepoPath, count};
-use bstr::ByteSlice as _;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Widest snippet, in characters: what a terminal shows without breaking the line.
-const WIDTH: usize = 160;
 /// The requirement this gate answers.
 const REQUIREMENT: &str = "auth.no-secrets";
 
@@ -44,65 +42,6 @@ pub(super) fn finding(
 
 pub(super) fn help(rule: &Rule) -> String {
     format!("{} {}", rule.revoke, rule.access)
-}
-
-/// The candidate's first line with every candidate on it masked, cut to a readable width round its own.
-fn snippet(candidate: &Candidate, all: &[Candidate], text: &[u8], lines: &LineIndex<'_>) -> Snippet {
-    let line = lines.line(candidate.secret.start);
-    let (mut masked, mut highlight, mut at) = (String::new(), 0..0, line.start);
-    for other in all.iter().filter(|other| other.secret.start < line.end && other.secret.end > line.start) {
-        let (start, end) = (other.secret.start.max(line.start), other.secret.end.min(line.end));
-        masked.push_str(&visible(text.get(at..start).unwrap_or_default()));
-        let from = masked.len();
-        let starts_here = other.secret.start >= line.start;
-        masked.push_str(&if starts_here { mask(text.get(other.secret.clone()).unwrap_or_default()) } else { mask(&[]) });
-        if other.secret == candidate.secret {
-            highlight = from..masked.len();
-        }
-        at = end.max(at);
-    }
-    masked.push_str(&visible(text.get(at..line.end).unwrap_or_default()));
-    cut(&masked, highlight)
-}
-
-/// Text outside of candidates. A long token there that no rule took for a secret is hidden all the same: rules can be wrong.
-fn visible(text: &[u8]) -> String {
-    let text = text.to_str_lossy();
-    let token = |character: char| character.is_ascii_alphanumeric() || "+/_-".contains(character);
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text.as_ref();
-    while let Some(start) = rest.find(token) {
-        let (before, from) = rest.split_at(start);
-        let length = from.find(|character: char| !token(character)).unwrap_or(from.len());
-        let (word, after) = from.split_at(length);
-        shown.push_str(before);
-        let mixed = word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if length >= 20 && mixed {
-            shown.push_str(&mask(word.as_bytes()));
-        } else {
-            shown.push_str(word);
-        }
-        rest = after;
-    }
-    shown.push_str(rest);
-    shown.replace('\t', " ")
-}
-
-fn cut(line: &str, highlight: std::ops::Range<usize>) -> Snippet {
-    if line.chars().count() <= WIDTH {
-        return Snippet { text: line.to_owned(), highlight };
-    }
-    let before: Vec<(usize, char)> = line.get(..highlight.start).unwrap_or_default().char_indices().collect();
-    let start = before.len().checked_sub(WIDTH / 2).and_then(|at| before.get(at)).map_or(0, |(at, _)| *at);
-    let after = line.get(highlight.end..).unwrap_or_default();
-    let end = after.char_indices().nth(WIDTH / 2).map_or(line.len(), |(at, _)| highlight.end + at);
-    let lead = if start > 0 { "…" } else { "" };
-    let tail = if end < line.len() { "…" } else { "" };
-    let shift = lead.len();
-    Snippet {
-        text: format!("{lead}{}{tail}", line.get(start..end).unwrap_or_default()),
-        highlight: highlight.start - start + shift..highlight.end - start + shift,
-    }
 }
 
 /// One finding a secret: further places of the same value go with the first.
