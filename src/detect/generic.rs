@@ -36,7 +36,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     let decoded = super::decode::base64(value).unwrap_or_default();
     if is_reference(value)
         || is_placeholder(value)
-        || (is_plainly_something_else(value) && !is_phrase(name, value))
+        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value))
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
         || (meaning != Meaning::Password && is_words(&decoded))
@@ -51,7 +51,8 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     }
     let likeness = Likeness::of(value);
     // What a digest is compared with is a digest; what stands beside `"password"` in a call is its salt or digest.
-    let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password;
+    let constant = name.contains(&b'_') && !name.iter().any(u8::is_ascii_lowercase);
+    let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password && !constant;
     if (assignment.tie == Tie::Compared || beside_a_word) && likeness.is_hexadecimal {
         return None;
     }
@@ -71,13 +72,26 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         }
         Meaning::Secret => {
             let long = random && likeness.length >= 12;
-            (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
+            (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(name, &likeness, value, assignment))
+                .then_some(Detector::ApiKey)
         }
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
         Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+/// Fifty characters and more of every kind without a blank, as the keys of Django and `WordPress` are: what looks like code in them is chance.
+fn is_drawn_from_all_signs(value: &[u8]) -> bool {
+    let likeness = Likeness::of(value);
+    (50..=80).contains(&value.len())
+        && !value.contains(&b' ')
+        && likeness.kinds() >= 3
+        && likeness.symbols >= 8
+        && likeness.digits >= 3
+        && likeness.entropy >= 4.5
+        && likeness.chance > -4.0
 }
 
 /// Whether the value, or what it is in base64, says that the password stands elsewhere.
@@ -194,11 +208,16 @@ fn is_word_of_environment(name: &[u8], value: &[u8], assignment: &Assignment) ->
 }
 
 /// As [`is_chosen_password`], stricter: keys and tokens are rarely made up, and their names are used for much else.
-fn is_chosen_secret(likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
+fn is_chosen_secret(name: &[u8], likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
     let tied = assignment.quoted && assignment.tie == Tie::Assigned;
     // `development#product`: signs that no identifier holds.
     let signs = value.iter().any(|byte| b"#!$%^&*?".contains(byte));
     let mixed = likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0;
+    // People choose secrets as they choose passwords, and keys and tokens hardly ever.
+    let ends_with_secret = squash(name).ends_with("secret");
+    if tied && ends_with_secret && !value.contains(&b' ') && likeness.kinds() >= 3 && likeness.digits >= 2 && likeness.length >= 10 {
+        return true;
+    }
     tied && !value.contains(&b' ') && likeness.length >= 12 && (mixed || (signs && likeness.lower >= 8))
 }
 

@@ -15,6 +15,7 @@ mod decode;
 mod entropy;
 mod escapes;
 pub mod example;
+mod forms;
 mod generic;
 mod joined;
 mod jwt;
