@@ -41,6 +41,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
         || (meaning != Meaning::Password && is_words(&decoded))
         || is_name_of_a_credential(value)
+        || is_cut_off(value)
         || jwt::is_readable(value)
     {
         return None;
@@ -112,6 +113,16 @@ pub(super) fn is_name_of_a_credential(value: &[u8]) -> bool {
     names && matches!(meaning(value), Meaning::Password | Meaning::Secret)
 }
 
+/// `ops_eyJzaWdu…`: the beginning of a token that holds JSON, up to where somebody cut it off.
+fn is_cut_off(value: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(value, b"eyJ").filter(|at| *at < 16 && value.len() < 80 && !value.contains(&b'.')) else {
+        return false;
+    };
+    let body = value.get(at..).unwrap_or_default();
+    let whole = body.get(..body.len() - body.len() % 4).and_then(super::decode::base64).unwrap_or_default();
+    whole.len() >= 16 && whole.starts_with(b"{\"") && !whole.ends_with(b"}") && whole.iter().all(|byte| (b' '..=b'~').contains(byte))
+}
+
 fn is_cookie(name: &[u8]) -> bool {
     name.len() >= 6 && name.get(name.len() - 6..).is_some_and(|end| end.eq_ignore_ascii_case(b"cookie"))
 }
@@ -127,7 +138,8 @@ fn is_random_cookie(value: &[u8]) -> bool {
 
 /// What it takes where the name alone says little: not an id or a digest, and long.
 fn is_clearly_random(likeness: &Likeness, assignment: &Assignment) -> bool {
-    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Argument) && (assignment.quoted || likeness.length >= 40);
+    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Argument)
+        && (assignment.quoted || likeness.length >= 48 || (likeness.length >= 40 && likeness.symbols > 0));
     tied && likeness.is_random() && !likeness.is_hexadecimal && likeness.length >= 24 && likeness.entropy >= 3.4 && likeness.digits > 0
 }
 

@@ -65,7 +65,8 @@ const NO_TOKEN_AFTER: &[&str] = &[
 #[rustfmt::skip]
 const ABOUT_ANYWHERE: &[&str] = &[
     "public", "hash", "hashed", "encrypted", "encoded", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "title", "sha1", "sha256",
-    "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus",
+    "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus", "wrong", "invalid", "incorrect", "malformed", "mismatched", "matching",
+    "nonexistent", "unmatched",
 ];
 
 /// Splits `dbPassword2`, `DB_PASSWORD`, `db.pass-word` into lower-case words; digits stay with the word before them.
@@ -240,6 +241,12 @@ mod tests {
             ("token_confirmation", Meaning::Nothing),
             ("LABEL_CURRENT_PASSWORD", Meaning::Nothing),
             ("fakeSecret", Meaning::Nothing),
+            ("nonMatchingToken", Meaning::Nothing),
+            ("INVALID_PASSWORD", Meaning::Nothing),
+            ("wpa2-pre-shared-key", Meaning::Password),
+            ("smtppass", Meaning::Password),
+            ("bypass", Meaning::Nothing),
+            ("salt", Meaning::Nothing),
             ("change_password", Meaning::Nothing),
             ("reset_password_token", Meaning::Secret),
             ("GRAYLOG_SHA256_PASSWORD", Meaning::Nothing),

@@ -27,7 +27,7 @@ const PARTS: &[&str] = &[
     "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
     "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
     "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
-    "ffffffff", "11111111", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "ffffffff", "11111111", "1234-1234", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
     "not-a-secret", "notasecret", "not_a_secret", "no-secret", "test test test",
 ];
 
@@ -121,7 +121,20 @@ pub(super) fn is_instruction(value: &[u8]) -> bool {
 
 /// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
 pub(super) fn is_dummy_token(token: &[u8]) -> bool {
-    is_published(token) || contains_any(&DUMMY_SEARCHER, token) || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
+    is_published(token)
+        || counts_up(token)
+        || contains_any(&DUMMY_SEARCHER, token)
+        || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
+}
+
+/// `klmnopqr`: eight characters in the order of the alphabet or of numbers.
+fn counts_up(token: &[u8]) -> bool {
+    let mut run = 1;
+    token.windows(2).any(|pair| {
+        let next = matches!(pair, [first, second] if first.is_ascii_alphanumeric() && first.to_ascii_lowercase() + 1 == second.to_ascii_lowercase());
+        run = if next { run + 1 } else { 1 };
+        run >= 8
+    })
 }
 
 /// Parts that no random token holds.
@@ -265,6 +278,7 @@ mod tests {
     #[test]
     fn tokens_with_readable_parts_are_dummies() {
         assert!(is_dummy_token(b"AKIAIOSFODNN7EXAMPLE"));
+        assert!(is_dummy_token(b"sk-x-9f3-klmnopqrstuvwx-3456yza"));
         assert!(is_dummy_token(b"ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
         assert!(!is_dummy_token(b"ghp_k2J8sLq0WmZx7Vb4NcT1yRh5Pd9Gf3Ue6AiO"));
     }
