@@ -39,7 +39,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value))
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
-        || (meaning != Meaning::Password && is_words(&decoded))
+        || is_words(&decoded)
         || is_name_of_a_credential(value)
         || is_cut_off(value)
         || jwt::is_readable(value)
@@ -115,10 +115,15 @@ pub(super) fn is_name_of_a_credential(value: &[u8]) -> bool {
 
 /// `ops_eyJzaWdu…`: the beginning of a token that holds JSON, up to where somebody cut it off.
 fn is_cut_off(value: &[u8]) -> bool {
-    let Some(at) = memchr::memmem::find(value, b"eyJ").filter(|at| *at < 16 && value.len() < 80 && !value.contains(&b'.')) else {
+    let Some(at) = memchr::memmem::find(value, b"eyJ").filter(|at| *at < 16 && value.len() < 80) else {
         return false;
     };
-    let body = value.get(at..).unwrap_or_default();
+    // A token of three parts is whole; the first of two says what it would be.
+    let mut parts = value.get(at..).unwrap_or_default().split(|byte| *byte == b'.');
+    let body = parts.next().unwrap_or_default();
+    if parts.clone().next().is_some() {
+        return parts.count() < 2 && super::decode::base64(body).is_some_and(|header| header.starts_with(b"{\""));
+    }
     let whole = body.get(..body.len() - body.len() % 4).and_then(super::decode::base64).unwrap_or_default();
     whole.len() >= 16 && whole.starts_with(b"{\"") && !whole.ends_with(b"}") && whole.iter().all(|byte| (b' '..=b'~').contains(byte))
 }
@@ -205,7 +210,8 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     if letters == 0 && likeness.symbols == 0 {
         return false;
     }
-    let long_enough = if assignment.quoted { likeness.length >= 6 } else { likeness.length >= 7 };
+    let spelled = likeness.digits >= 2 && letters >= 3;
+    let long_enough = likeness.length >= if assignment.quoted || spelled { 6 } else { 7 };
     long_enough && likeness.kinds() >= 2 && letters >= 2
 }
 

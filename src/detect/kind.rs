@@ -88,7 +88,7 @@ impl FileKind {
             "xml" | "html" | "htm" | "xhtml" | "xaml" | "plist" | "csproj" | "pom" | "resx" | "jsp" | "svg" | "publishsettings" => {
                 Self::Markup
             }
-            "md" | "markdown" | "rst" | "adoc" | "tex" | "org" => Self::Prose,
+            "md" | "markdown" | "rst" | "adoc" | "tex" | "org" | "po" | "pot" => Self::Prose,
             "lock" | "sum" | "sha256" | "sha1" | "md5" | "map" => Self::Lock,
             "csv" | "tsv" => Self::Table,
             _ => Self::Unknown,

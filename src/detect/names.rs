@@ -169,7 +169,7 @@ fn is_pass_of_something(word: &str) -> bool {
 fn noun(last: &str, before: &str) -> Meaning {
     #[rustfmt::skip]
     const PASSWORD: &[&str] = &[
-        "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "userpass", "dbpass", "pw", "psk",
+        "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "passw", "motdepasse", "userpass", "dbpass", "pw", "psk",
         "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass", "authtok", "bindpw",
         "rootpw", "remotepass", "presharedkey",
     ];

@@ -45,6 +45,8 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || is_constant_name(value)
         || is_path_of_a_file(value)
         || is_address(value)
+        || is_digest_in_crypt_format(value)
+        || (value.starts_with(b"^") && value.ends_with(b"$"))
         || value.find(b"aws4_request").is_some()
 }
 
@@ -83,6 +85,14 @@ fn is_path_of_a_file(value: &[u8]) -> bool {
     let name = value.get(slash + 1..).unwrap_or_default();
     let ending = name.rfind_byte(b'.').and_then(|dot| name.get(dot + 1..)).unwrap_or_default();
     plain && value.find_iter(b"/").count() >= 2 && (2..=5).contains(&ending.len()) && ending.iter().all(u8::is_ascii_lowercase)
+}
+
+/// `$pbkdf2-sha512$310000$…`: a digest that says how it was made (PHC string format, modular crypt format).
+fn is_digest_in_crypt_format(value: &[u8]) -> bool {
+    let Some(rest) = value.strip_prefix(b"$") else { return false };
+    let mut parts = rest.split(|byte| *byte == b'$');
+    let says = [&b"pbkdf2"[..], b"scrypt", b"argon2", b"bcrypt", b"sha", b"7", b"y"];
+    parts.next().is_some_and(|name| says.iter().any(|known| name.starts_with(known))) && parts.count() >= 2 && value.len() >= 40
 }
 
 /// `0x5aAe…`: the address of an account or a contract on Ethereum, which is as public as a house number. Keys have 64 digits.
@@ -154,6 +164,8 @@ mod tests {
             "{SSHA}25ro4PKC8jhQZ26jVsozhX/xaP0suHgX",
             "uploads/2026/01/3f9c2a7e/report.pdf",
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "$pbkdf2-sha512$310000$c8p78n7pUMln0jzvd4aK4Q$JNRBzwAo0ek5qKn50cFzzvE9",
+            "^(abc123|zyx789)$",
         ] {
             assert!(is_plainly_something_else(value.as_bytes()), "{value}");
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// How far behind the name its value may stand, in bytes.
 const REACH: usize = 400;
 /// Keys (lower case) whose value is the name of something.
-const NAMES: &[&[u8]] = &[b"name", b"key", b"variable", b"id", b"parameter_key", b"parameterkey", b"envkey", b"type"];
+const NAMES: &[&[u8]] = &[b"name", b"key", b"variable", b"id", b"parameter_key", b"parameterkey", b"envkey"];
 /// Keys whose value is that something's value.
 const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultvalue"];
 
@@ -107,11 +107,15 @@ fn is_value_of_a_name(text: &[u8], name: &Range<usize>) -> bool {
     let trimmed = trim_end(head, b"\"' \\");
     let Some(trimmed) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else { return false };
     let trimmed = trim_end(trimmed, b"\"' \\").to_ascii_lowercase();
-    NAMES.iter().any(|known| {
-        trimmed
-            .strip_suffix(*known)
-            .is_some_and(|before| before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'-'))
-    })
+    // `{"type": "password", "value": …}`: a type is a name only where it is a plain word.
+    let plain = text.get(name.clone()).is_some_and(|name| matches!(name, b"password" | b"secret" | b"token"));
+    let by_type = plain && trimmed.ends_with(b"type") && !trimmed.ends_with(b"_type");
+    by_type
+        || NAMES.iter().any(|known| {
+            trimmed
+                .strip_suffix(*known)
+                .is_some_and(|before| before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'-'))
+        })
 }
 
 fn trim_end<'text>(text: &'text [u8], these: &[u8]) -> &'text [u8] {

@@ -27,7 +27,7 @@ const PARTS: &[&str] = &[
     "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
     "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
     "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
-    "ffffffff", "11111111", "1234-1234", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "ffffffff", "11111111", "1234-1234", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "johndoe", "janedoe", "do-not-use", "do_not_use", "donotuse", "invalid",
     "not-a-secret", "notasecret", "not_a_secret", "no-secret", "test test test",
 ];
 
@@ -59,6 +59,8 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
 
 /// `$NAME`, and nothing but.
 fn is_variable(value: &[u8]) -> bool {
+    // `"'$NAME'"` in a shell.
+    let value = value.strip_prefix(b"'").and_then(|value| value.strip_suffix(b"'")).unwrap_or(value);
     value.strip_prefix(b"$").is_some_and(|rest| {
         // `$BASE/path` starts with one.
         let rest = rest.split(|byte| *byte == b'/').next().unwrap_or(rest);
@@ -92,6 +94,8 @@ fn is_bracketed(value: &[u8]) -> bool {
 /// Whether the value is a word or pattern people write in place of a secret.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let trimmed = value.trim_ascii().trim_end_with(|character| matches!(character, '?' | ',' | ';'));
+    // Prose in quotes may put code in quotes of its own.
+    let trimmed = trimmed.strip_prefix(b"`").and_then(|inner| inner.strip_suffix(b"`")).unwrap_or(trimmed);
     is_published(value)
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
         || is_numbered(trimmed)
@@ -229,6 +233,7 @@ mod tests {
         for value in [
             "${DB_PASSWORD}",
             "$PASSWORD",
+            "'$PASSWORD'",
             "{{ secrets.x }}",
             "process.env.KEY",
             "<password>",

@@ -152,7 +152,9 @@ fn operator(
         // `**Password:** value` in Markdown.
         let _ = matches!(kind, FileKind::Prose | FileKind::Unknown) && cursor.eat(b"**");
         // `secret:prod/db` inside of a string is part of a name; a value has a blank before it.
-        let part_of_a_name = loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
+        // `"Password:"` ends there.
+        let ends = !quoted_name && matches!(before, Some(b'"' | b'\'' | b'`')) && cursor.peek() == before;
+        let part_of_a_name = ends || loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
         return (!part_of_a_name).then_some((Tie::Assigned, true));
     }
     if (loose || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was "))

@@ -1,5 +1,6 @@
 //! Passwords in the user part of URIs (RFC 3986, 3.2.1).
 
+use super::generic::is_name_of_a_credential;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Detector;
 use bstr::ByteSlice as _;
@@ -88,6 +89,7 @@ fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> Option<Detector> 
         || is_reference(password)
         || is_placeholder(password)
         || password.eq_ignore_ascii_case(user)
+        || is_name_of_a_credential(password)
         || is_word(password);
     // On the machine itself a poor password opens nothing to others; a good one may be used elsewhere too.
     let good = password.len() >= 8 && password.iter().any(u8::is_ascii_digit) && password.iter().any(u8::is_ascii_uppercase);
