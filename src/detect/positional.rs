@@ -75,9 +75,7 @@ static PLACES: &[(&str, At)] = &[
     ("signWith(", At::KeyArgument(1)),
     ("createHmac(", At::KeyArgument(1)),
     ("createCipheriv(", At::KeyArgument(1)),
-    ("createDecipheriv(", At::KeyArgument(1)),
     ("hmac.new(", At::KeyArgument(0)),
-    ("hmac.New(", At::KeyArgument(1)),
     ("Fernet(", At::KeyArgument(0)),
     ("cookieSession(", At::MadeString),
     ("cookieParser(", At::KeyArgument(0)),
@@ -104,7 +102,6 @@ static PLACES: &[(&str, At)] = &[
     ("cargo login ", At::RandomWord),
     ("requirepass ", At::Word),
     ("masterauth ", At::Word),
-    ("rootpw --plaintext ", At::Word),
     ("storepass ", At::Word),
     ("keypass ", At::Word),
 ];
