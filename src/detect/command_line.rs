@@ -56,6 +56,12 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("crane auth login ", &[("-p", Holds::Secret), ("--password-stdin", Holds::Input)]),
     ("oras login ", &[("-p", Holds::Secret), ("--password-stdin", Holds::Input)]),
     ("gh auth login ", &[("--with-token", Holds::Input)]),
+    ("docker secret create ", &[("", Holds::Input)]),
+    ("gh secret set ", &[("--body", Holds::Secret), ("-b", Holds::NextWord)]),
+    ("keyvault secret set ", &[("--value", Holds::Secret)]),
+    ("ssm put-parameter ", &[("--value", Holds::Secret)]),
+    ("ssh-keygen ", &[("-N", Holds::NextWord)]),
+    ("isql ", &[("-P", Holds::Secret)]),
     ("cf login ", &[("-p", Holds::Secret)]),
     ("skopeo ", &[("--creds", Holds::UserAndSecret), ("--src-creds", Holds::UserAndSecret), ("--dest-creds", Holds::UserAndSecret)]),
     ("buildah ", &[("--creds", Holds::UserAndSecret)]),
@@ -144,6 +150,10 @@ pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
         return Vec::new();
     }
     let words = words(rest, program.len());
+    // Parameters of other types are no secrets.
+    if program.starts_with("ssm ") && !words.iter().any(|word| rest.get(word.clone()).is_some_and(|word| word.ends_with(b"SecureString"))) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     if options.iter().any(|(option, holds)| option.is_empty() && *holds == Holds::Input) {
         found.extend(input(text, start, &words, rest));

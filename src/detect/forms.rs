@@ -35,6 +35,15 @@ pub(super) fn skip_accessors(cursor: &mut Cursor<'_>) {
     let _ = ACCESSORS.iter().any(|accessors| cursor.eat(accessors));
 }
 
+/// `set password to "value"`, as AppleScript has it: the cursor is left at the value.
+pub(super) fn is_set_to(cursor: &mut Cursor<'_>) -> bool {
+    let set = cursor.rest().starts_with(b"to \"") && memchr::memmem::find(cursor.line_so_far(), b"set ").is_some();
+    if set {
+        cursor.at += b"to ".len();
+    }
+    set
+}
+
 /// Whether the line up to behind `"name",` is a call that puts the value that follows where the name says.
 pub(super) fn is_put(line: &[u8]) -> bool {
     const CALLS: &[&[u8]] = &[b"put(", b"setProperty(", b"setenv(", b"putenv(", b"fill(", b"option(", b"addProperty("];

@@ -24,8 +24,10 @@ pub enum KnownFile {
     MailRelays,
     /// `PgBouncer`'s `userlist.txt`: `"user" "password"`.
     UserList,
-    /// The cookie that lets nodes of Erlang talk to each other: the whole file.
-    ErlangCookie,
+    /// The cookie that lets nodes of Erlang talk to each other, the password of an Ansible vault: the whole file.
+    WholeSecret,
+    /// `jmxremote.password`: a role and its password.
+    RolePasswords,
     /// Perhaps a pair of keys of Solana: an array of 64 bytes (Solana CLI, "File system wallets").
     KeyPair,
     /// davfs2's `secrets`: an address, a user, a password.
@@ -47,7 +49,10 @@ impl KnownFile {
             b".htpasswd" | b"htpasswd" | b"proftpdpasswd" | b"ftpd.passwd" => Self::PasswordHashes,
             b"sasl_passwd" | b"passwd.client" => Self::MailRelays,
             b"userlist.txt" => Self::UserList,
-            b".erlang.cookie" => Self::ErlangCookie,
+            b".erlang.cookie" | b".vault_pass" | b".vault_pass.txt" | b"vault_pass.txt" | b".vault-pass" | b".vault_password" => {
+                Self::WholeSecret
+            }
+            b"jmxremote.password" => Self::RolePasswords,
             b"secrets" if in_folder(b".davfs2") || in_folder(b"davfs2") => Self::WebDav,
             b"shadow" | b"passwd" if in_folder(b"etc") => Self::PasswordHashes,
             b"master.key" | b"production.key" | b"staging.key" if in_folder(b"config") || in_folder(b"credentials") => Self::RailsMasterKey,
@@ -106,7 +111,8 @@ pub(super) fn read(text: &[u8], file: KnownFile) -> Vec<Credential> {
         KnownFile::PasswordHashes => lines(text).filter_map(|(start, line)| hash(start, line)).collect(),
         KnownFile::MailRelays => lines(text).filter_map(|(start, line)| relay(start, line)).collect(),
         KnownFile::UserList => lines(text).filter_map(|(start, line)| listed_user(start, line)).collect(),
-        KnownFile::ErlangCookie => erlang_cookie(text).into_iter().collect(),
+        KnownFile::WholeSecret => whole_secret(text).into_iter().collect(),
+        KnownFile::RolePasswords => lines(text).filter_map(|(start, line)| nth_word(start, line, 1)).collect(),
         KnownFile::WebDav => lines(text).filter_map(|(start, line)| nth_word(start, line, 2)).collect(),
         KnownFile::KeyPair => key_pair(text).into_iter().collect(),
         KnownFile::RailsMasterKey => master_key(text).into_iter().collect(),
@@ -205,10 +211,10 @@ fn key_pair(text: &[u8]) -> Option<Credential> {
         .then_some(Credential { secret: start..start + whole.len(), detector: Detector::PrivateKey })
 }
 
-fn erlang_cookie(text: &[u8]) -> Option<Credential> {
+fn whole_secret(text: &[u8]) -> Option<Credential> {
     let cookie = text.trim();
     let start = text.find(cookie)?;
-    let one_word = (8..=255).contains(&cookie.len()) && cookie.iter().all(u8::is_ascii_alphanumeric);
+    let one_word = (8..=255).contains(&cookie.len()) && cookie.iter().all(u8::is_ascii_graphic);
     (one_word && !is_instruction(cookie)).then_some(Credential { secret: start..start + cookie.len(), detector: Detector::Password })
 }
 
@@ -253,6 +259,8 @@ mod tests {
         assert_eq!(secrets("passwd.client", "smtp.acme.io:bot:Hx9!k\n"), ["Hx9!k"]);
         assert_eq!(secrets("userlist.txt", "\"app\" \"Hx9!k\"\n\"b\" \"SCRAM-SHA-256$4096:x\"\n"), ["Hx9!k"]);
         assert_eq!(secrets(".erlang.cookie", "QWERKJHZXMNBLKJH\n"), ["QWERKJHZXMNBLKJH"]);
+        assert_eq!(secrets("ops/.vault_pass", "Hx9!kWq7z2\n"), ["Hx9!kWq7z2"]);
+        assert_eq!(secrets("conf/jmxremote.password", "# c\nmonitorRole Hx9!k\n"), ["Hx9!k"]);
         assert_eq!(secrets(".davfs2/secrets", "# c\nhttps://dav.acme.io bob Hx9!k\n"), ["Hx9!k"]);
         let numbers = (0..64).map(|number: u32| (number * 167 % 251 + 4).to_string()).collect::<Vec<_>>().join(",");
         assert_eq!(secrets("id.json", &format!("[{numbers}]\n")), [format!("[{numbers}]")]);

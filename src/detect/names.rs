@@ -169,7 +169,7 @@ fn is_pass_of_something(word: &str) -> bool {
 fn noun(last: &str, before: &str) -> Meaning {
     #[rustfmt::skip]
     const PASSWORD: &[&str] = &[
-        "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "passw", "motdepasse", "userpass", "dbpass", "pw", "psk",
+        "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "passw", "motdepasse", "kennwort", "userpass", "dbpass", "pw", "psk",
         "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass", "authtok", "bindpw",
         "rootpw", "remotepass", "presharedkey",
     ];
@@ -186,6 +186,9 @@ fn noun(last: &str, before: &str) -> Meaning {
     let compound = last.strip_suffix("key").is_some_and(|head| NO_KEY_AFTER.contains(&head));
     if compound || (last == "key" && NO_KEY_AFTER.contains(&before)) || (last == "token" && NO_TOKEN_AFTER.contains(&before)) {
         return Meaning::Nothing;
+    }
+    if last == "credentials" && before == "bind" {
+        return Meaning::Password;
     }
     if matches!(last, "seed" | "pin" | "otp" | "cookie" | "sid" | "sessionid" | "session" | "salt" | "auth" | "signature" | "pat") {
         return Meaning::Weak;

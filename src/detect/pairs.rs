@@ -125,9 +125,11 @@ fn trim_end<'text>(text: &'text [u8], these: &[u8]) -> &'text [u8] {
 
 /// `<string name="api_secret">value</string>`: offset and length of what stands in the element.
 fn content(after: &[u8]) -> Option<(usize, usize)> {
-    let inside = after.strip_prefix(b">")?;
+    // Other attributes may stand between.
+    let close = after.iter().take(80).position(|byte| matches!(byte, b'>' | b'<' | b'\n' | b'/'))?;
+    let inside = after.get(close..)?.strip_prefix(b">")?;
     let length = memchr::memchr2(b'<', b'\n', inside).filter(|length| inside.get(*length..length + 2) == Some(b"</"))?;
-    (length > 0).then_some((1, length))
+    (length > 0).then_some((close + 1, length))
 }
 
 /// Offset and length of the value behind the first value key; none where another name comes first.

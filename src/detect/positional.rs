@@ -68,6 +68,23 @@ static PLACES: &[(&str, At)] = &[
     ("keyStore.load(", At::Argument(1)),
     ("keystore.load(", At::Argument(1)),
     ("basic_auth ", At::Argument(1)),
+    ("PlainCredentials(", At::Argument(1)),
+    ("PlainTextAuthProvider(", At::Argument(1)),
+    ("username_pw_set(", At::Argument(1)),
+    ("UserPassword(", At::Argument(1)),
+    ("Credentials.basic(", At::Argument(1)),
+    ("Credentials::new(", At::Argument(1)),
+    ("CredentialsImpl(", At::Argument(4)),
+    ("SecretValue.unsafePlainText(", At::Argument(0)),
+    ("SECURITY_CREDENTIALS, ", At::QuotedWord),
+    ("->login(", At::Argument(1)),
+    ("creds = [", At::Argument(1)),
+    ("creds = (", At::Argument(1)),
+    ("credentials = [", At::Argument(1)),
+    ("credentials = (", At::Argument(1)),
+    ("CREDENTIALS = (", At::Argument(1)),
+    ("LOGIN = (", At::Argument(1)),
+    ("AUTH PLAIN ", At::RandomWord),
     ("bearer_auth(", At::KeyArgument(0)),
     ("bearerAuth(", At::KeyArgument(0)),
     ("jwt.", At::KeyArgument(1)),
@@ -119,7 +136,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
     let secret = match at {
         At::String(wanted) => strings(text, behind).nth(*wanted)?,
         // `jwt.sign(`, `simple_bind_s(`: the rest of the name is the method.
-        At::Argument(wanted) | At::KeyArgument(wanted) if !literal.ends_with(['(', ' ']) => {
+        At::Argument(wanted) | At::KeyArgument(wanted) if !literal.ends_with(['(', '[', ' ']) => {
             let method =
                 rest.get(literal.len()..)?.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
             let open = behind + method;
@@ -128,6 +145,12 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         }
         // C's function of MySQL takes a handle first.
         At::Argument(wanted) if text.get(..start)?.ends_with(b"mysql_real_") => argument(text, behind, wanted + 1)?,
+        // Oracle's in Python takes the host last.
+        At::Argument(wanted)
+            if [&b"racle."[..], b"racledb."].iter().any(|module| text.get(..start).unwrap_or_default().ends_with(module)) =>
+        {
+            argument(text, behind, wanted.saturating_sub(1))?
+        }
         At::Argument(wanted) | At::KeyArgument(wanted) => argument(text, behind, *wanted)?,
         At::MadeString => strings(text, behind).find(|string| text.get(string.clone()).is_some_and(is_made_key))?,
         At::WordAfterColon => {
@@ -194,7 +217,7 @@ fn argument(text: &[u8], from: usize, wanted: usize) -> Option<Range<usize>> {
             b'+' | b'%' | b'=' | b':' if number == wanted && depth == 0 => return None,
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth > 0 => depth -= 1,
-            b')' | b';' => break,
+            b')' | b']' | b';' => break,
             b',' if depth == 0 => {
                 if number == wanted {
                     break;
@@ -283,6 +306,10 @@ mod tests {
         assert_eq!(secret("jwt.sign(payload, 'k3J9x2QmZ7vB4nT8', {})"), Some("k3J9x2QmZ7vB4nT8"));
         assert_eq!(secret("sessions.NewCookieStore([]byte(\"k3J9x2QmZ7vB4nT8\"))"), Some("k3J9x2QmZ7vB4nT8"));
         assert_eq!(secret("conn.simple_bind_s(\"cn=admin,dc=x\", \"Hx82!q\")"), Some("Hx82!q"));
+        assert_eq!(secret("cx_Oracle.connect('app', 'Hx82!q', 'db1/orcl')"), Some("Hx82!q"));
+        assert_eq!(secret("creds = ['admin', 'Hx82!q']"), Some("Hx82!q"));
+        assert_eq!(secret("url.UserPassword(\"app\", \"Hx82!q\")"), Some("Hx82!q"));
+        assert_eq!(secret("Credentials::new(\"bot\".to_string(), \"Hx82!q\".to_string())"), Some("Hx82!q"));
         assert_eq!(secret("stats auth admin:Hx82!q\n"), Some("Hx82!q"));
         assert_eq!(secret("bindpw Hx82!q\n"), Some("Hx82!q"));
         assert_eq!(secret("req.basic_auth \"ci\", \"Hx82!q\"\n"), Some("Hx82!q"));

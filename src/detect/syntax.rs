@@ -59,6 +59,9 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         return Some(special);
     }
     forms::skip_accessors(&mut cursor);
+    if before == Some(b'[') && cursor.rest().starts_with(b"]=") {
+        cursor.at += 1;
+    }
     if let Some(paired) = pairs::read(text, &name, cursor.at) {
         return Some(paired);
     }
@@ -100,6 +103,9 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
     let from = at.saturating_sub(400);
     let head = text.get(from..at).unwrap_or_default();
     let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default();
+    if line.find(b"<!--").is_some() {
+        return true;
+    }
     let mut quote = None;
     let mut previous = 0;
     for (position, byte) in line.iter().enumerate() {
@@ -161,7 +167,7 @@ fn operator(
     {
         return Some((Tie::Beside, false));
     }
-    if blanks > 0 && !quoted_name && typed(cursor) {
+    if blanks > 0 && !quoted_name && (forms::is_set_to(cursor) || typed(cursor)) {
         return Some((Tie::Assigned, false));
     }
     if blanks > 0 && cursor.eat(b"As ") {
@@ -299,6 +305,11 @@ mod tests {
             ("password=v4l\n", Config),
             ("password: v4l  # note\n", Config),
             ("password:\n  v4l\n", Config),
+            ("password: &shared v4l\n", Config),
+            ("<!-- password: v4l -->", Markup),
+            ("set password to \"v4l\"", Code),
+            ("declare -A C=([password]=v4l)", Shell),
+            ("<Property Name=\"password\" Sensitive=\"1\">v4l</Property>", Markup),
             ("--password v4l --user x", Shell),
             ("--password=v4l", Shell),
             ("ENV PASSWORD v4l\n", Shell),

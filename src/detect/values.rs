@@ -22,6 +22,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option
         cursor.at += 1;
     }
     skip_address(cursor);
+    skip_anchor(cursor, kind);
     let text = cursor.text;
     if let Some((quote, escaped)) = cursor.quote() {
         return quoted(cursor, quote, escaped).map(|range| (fallback(text, range), true));
@@ -30,6 +31,15 @@ pub(super) fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option
         return None;
     }
     bare(cursor, kind).map(|range| (fallback(text, range), false))
+}
+
+/// `&name value`, as YAML names what other places repeat.
+fn skip_anchor(cursor: &mut Cursor<'_>, kind: FileKind) {
+    let Some(rest) = cursor.rest().strip_prefix(b"&").filter(|_| kind == FileKind::Config) else { return };
+    let length = rest.iter().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+    if length > 0 && rest.get(length) == Some(&b' ') {
+        cursor.at += length + 2;
+    }
 }
 
 /// `'https://…?token=' + 'value'`: what stands before the value is not it.
