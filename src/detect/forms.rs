@@ -35,7 +35,7 @@ pub(super) fn skip_accessors(cursor: &mut Cursor<'_>) {
     let _ = ACCESSORS.iter().any(|accessors| cursor.eat(accessors));
 }
 
-/// `set password to "value"`, as AppleScript has it: the cursor is left at the value.
+/// `set password to "value"`, as `AppleScript` has it: the cursor is left at the value.
 pub(super) fn is_set_to(cursor: &mut Cursor<'_>) -> bool {
     let set = cursor.rest().starts_with(b"to \"") && memchr::memmem::find(cursor.line_so_far(), b"set ").is_some();
     if set {

@@ -176,8 +176,11 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
     };
     let value = text.get(secret.clone())?;
     let is_key = matches!(at, At::KeyArgument(_));
+    // Signals are connected to handlers as databases are to programs, and a handler's name may end in a number.
+    let may_be_a_handler = *literal == "connect(" && !is_odd(value);
     let good = value.len() >= 4
         && (!is_key || is_made_key(value))
+        && !may_be_a_handler
         && !value.contains(&b' ')
         && !is_reference(value)
         && !is_placeholder(value)
@@ -196,6 +199,12 @@ fn is_made_key(value: &[u8]) -> bool {
     let likeness = Likeness::of(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     likeness.is_random() || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
+}
+
+/// Whether a value has two digits, a sign that no name has, or letters drawn by chance.
+fn is_odd(value: &[u8]) -> bool {
+    let likeness = Likeness::of(value);
+    likeness.digits >= 2 || likeness.symbols > 0 || is_drawn(value, 4.0)
 }
 
 /// The `wanted`-th argument of the call whose arguments start at `from`, where it is one string; a prefix, a cast or a conversion round it
