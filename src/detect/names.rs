@@ -49,7 +49,7 @@ const NO_KEY_AFTER: &[&str] = &[
     "function", "next", "last", "first", "current", "parent", "child", "root", "min", "max", "num", "n", "no", "by", "per", "of", "for",
     "to", "from", "page", "s3", "bucket", "blob", "file", "kms", "known", "answer", "question", "etag", "dedup", "deduplication", "tag",
     "label", "annotation", "feature", "flag", "setting", "preference", "state", "context", "react", "query", "sql", "aggregate",
-    "recaptcha", "captcha", "search", "timeout", "second", "order", "invoice",
+    "recaptcha", "captcha", "search", "timeout", "second", "order", "invoice", "verifying", "verify", "verification",
 ];
 
 /// Words before `token` that make it something else: `next_token` turns a page, `eos_token` ends a sentence.
@@ -146,6 +146,14 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         return Meaning::Nothing;
     }
     noun(last, before)
+}
+
+/// Whether the plain `key` at `name` is one of those that GitHub hands out for secrets to be encrypted with: its number stands beside it.
+pub(super) fn is_numbered_key(text: &[u8], name: &std::ops::Range<usize>) -> bool {
+    text.get(name.clone()) == Some(b"key")
+        && text
+            .get(name.start.saturating_sub(48)..text.len().min(name.end + 80))
+            .is_some_and(|around| memchr::memmem::find(around, b"key_id").is_some())
 }
 
 /// Whether one of the words of a name says that its value is a digest, a text or a fake.

@@ -9,7 +9,7 @@ const STARTS: &[&[u8]] = &[
     b"ssh-", b"ecdsa-", b"MII", b"-----BEGIN", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"sha256:", b"md5:", b"data:", b"urn:",
     b"$2a$", b"$2b$", b"$2y$", b"$argon2", b"$6$", b"$5$", b"$1$", b"pbkdf2", b"{bcrypt}",
     b"{SHA", b"{SSHA", b"{pbkdf2", b"{argon2", b"{MD5", b"{scrypt", b"{crypt", b"{CRYPT", b"{PBKDF2", b"Basic ", b"Digest ", b"Bearer ", b"Negotiate ",
-    b"[", b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
+    b"[", b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"e1NTSEF9", b"e1NIQX", b"e0NSWVBU", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
 ];
 
 /// What only code holds, or patterns for text.
@@ -22,7 +22,8 @@ const CODE: &[&[u8]] = &[
 #[rustfmt::skip]
 const ENDS: &[&[u8]] = &[
     b".txt", b".pem", b".key", b".json", b".yml", b".yaml", b".crt", b".cer", b".p12", b".jks", b".env", b".md", b".py", b".js", b".ts", b".go",
-    b".html", b".conf", b".xml", b".com", b".org", b".net", b".io", b".text", b".value",
+    b".html", b".conf", b".xml", b".com", b".org", b".net", b".io", b".text", b".value", b".png", b".jpg", b".jpeg", b".gif", b".svg", b".webp", b".ico", b".css",
+    b".woff", b".woff2", b".ttf", b".zip", b".tgz", b".jar", b".exe",
 ];
 
 /// Whether the value is plainly something else than a secret.
@@ -164,6 +165,8 @@ mod tests {
             "{SSHA}25ro4PKC8jhQZ26jVsozhX/xaP0suHgX",
             "uploads/2026/01/3f9c2a7e/report.pdf",
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "e1NTSEF9u+KE/ntmtyI1MtNNCdrfiXgcF6daCADzz+dDGQ==",
+            "key-3044eccb50d2e3f7bd2d00c8ad.png",
             "$pbkdf2-sha512$310000$c8p78n7pUMln0jzvd4aK4Q$JNRBzwAo0ek5qKn50cFzzvE9",
             "^(abc123|zyx789)$",
         ] {

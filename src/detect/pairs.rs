@@ -173,7 +173,7 @@ fn assigned(text: &[u8], at: usize) -> Option<(usize, usize)> {
     let value = rest.get(offset..)?;
     let length = match quote {
         Some(quote) => value.iter().position(|byte| *byte == quote || *byte == b'\n')?,
-        None => value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len()),
+        None => value.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';')).unwrap_or(value.len()),
     };
     (length > 0).then_some((at + offset, length))
 }

@@ -99,6 +99,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
     is_published(value)
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
         || is_numbered(trimmed)
+        || counts_up(trimmed)
         || contains_any(&PART_SEARCHER, trimmed)
         || is_repetition(&trimmed.to_ascii_lowercase())
 }

@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::forms::{self, argument_below, builds, element, is_tag, prefix};
 use super::kind::FileKind;
+use super::names::is_numbered_key;
 use super::pairs;
 use super::values::value;
 use bstr::ByteSlice as _;
@@ -52,7 +53,9 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         return element(&mut cursor, name);
     }
     // `checksum/secret: 9f86…`: a digest of what it names.
-    if text.get(..name.start).is_some_and(|head| head.ends_with(b"checksum/")) {
+    let behind = |end: &[u8]| text.get(..name.start).is_some_and(|head| head.ends_with(end));
+    // `badge.svg?token=…`: who shows a badge shows its token.
+    if is_numbered_key(text, &name) || behind(b"checksum/") || behind(b".svg?") {
         return None;
     }
     if let Some(special) = forms::read(&mut cursor, &name, before, kind) {
