@@ -60,7 +60,9 @@ fn narrowed(bytes: &[u8]) -> Cow<'_, [u8]> {
             out.extend(bytes.get(start..start + 2 * pairs).unwrap_or_default().iter().step_by(2));
             copied = start + 2 * pairs;
         }
-        from = (start + 2 * pairs).max(zero + 1);
+        // Programs are full of zeros in a row.
+        let behind = (start + 2 * pairs).max(zero + 1);
+        from = bytes.get(behind..).and_then(|rest| rest.find_not_byteset(b"\0")).map_or(bytes.len(), |at| behind + at);
     }
     if copied == 0 {
         return Cow::Borrowed(bytes);
