@@ -24,6 +24,10 @@ enum Holds {
     UserCommaSecret,
     /// `user/secret@service`, as Oracle's programs have it.
     UserSlashSecret,
+    /// The same, and the service may be left out.
+    UserSlashSecretAlone,
+    /// Nothing, but the program reads the secret from its standard input: `echo secret | program`, `program <<< secret`.
+    Input,
     /// `pass:secret`, as OpenSSL has it.
     PassSource,
 }
@@ -37,6 +41,8 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
             ("--user", Holds::UserAndSecret),
             ("-U", Holds::UserAndSecret),
             ("--proxy-user", Holds::UserAndSecret),
+            ("-E", Holds::UserAndSecret),
+            ("--cert", Holds::UserAndSecret),
         ],
     ),
     ("sshpass ", &[("-p", Holds::Secret)]),
@@ -44,9 +50,36 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("mysqldump ", &[("-p", Holds::Glued)]),
     ("mysqladmin ", &[("-p", Holds::Glued)]),
     ("mariadb ", &[("-p", Holds::Glued)]),
-    ("docker login ", &[("-p", Holds::Secret)]),
-    ("podman login ", &[("-p", Holds::Secret)]),
-    ("helm registry login ", &[("-p", Holds::Secret)]),
+    ("docker login ", &[("-p", Holds::Secret), ("--password-stdin", Holds::Input)]),
+    ("podman login ", &[("-p", Holds::Secret), ("--password-stdin", Holds::Input)]),
+    ("helm registry login ", &[("-p", Holds::Secret), ("--password-stdin", Holds::Input)]),
+    ("crane auth login ", &[("-p", Holds::Secret), ("--password-stdin", Holds::Input)]),
+    ("oras login ", &[("-p", Holds::Secret), ("--password-stdin", Holds::Input)]),
+    ("gh auth login ", &[("--with-token", Holds::Input)]),
+    ("docker secret create ", &[("", Holds::Input)]),
+    ("gh secret set ", &[("--body", Holds::Secret), ("-b", Holds::NextWord)]),
+    ("keyvault secret set ", &[("--value", Holds::Secret)]),
+    ("ssm put-parameter ", &[("--value", Holds::Secret)]),
+    ("ssh-keygen ", &[("-N", Holds::NextWord)]),
+    ("isql ", &[("-P", Holds::Secret)]),
+    ("cf login ", &[("-p", Holds::Secret)]),
+    ("skopeo ", &[("--creds", Holds::UserAndSecret), ("--src-creds", Holds::UserAndSecret), ("--dest-creds", Holds::UserAndSecret)]),
+    ("buildah ", &[("--creds", Holds::UserAndSecret)]),
+    ("etcdctl ", &[("--user", Holds::UserAndSecret)]),
+    ("jenkins-cli.jar ", &[("-auth", Holds::UserAndSecret)]),
+    ("cqlsh ", &[("-p", Holds::Secret)]),
+    ("beeline ", &[("-p", Holds::Secret)]),
+    ("mosquitto_pub ", &[("-P", Holds::Secret)]),
+    ("pscp ", &[("-pw", Holds::Secret)]),
+    ("schtasks ", &[("/rp", Holds::NextWord), ("/RP", Holds::NextWord)]),
+    ("security import ", &[("-P", Holds::Secret)]),
+    ("unlock-keychain ", &[("-p", Holds::Secret)]),
+    ("create-keychain ", &[("-p", Holds::Secret)]),
+    ("set-key-partition-list ", &[("-k", Holds::NextWord)]),
+    ("altool ", &[("-p", Holds::Secret)]),
+    ("kinit ", &[("", Holds::Input)]),
+    ("cryptsetup ", &[("", Holds::Input)]),
+    ("openssl passwd ", &[("-1", Holds::NextWord), ("-5", Holds::NextWord), ("-6", Holds::NextWord), ("-apr1", Holds::NextWord)]),
     ("oc login ", &[("-p", Holds::Secret)]),
     ("az login ", &[("-p", Holds::Secret)]),
     ("redis-cli ", &[("-a", Holds::Secret)]),
@@ -83,8 +116,8 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("rdesktop ", &[("-p", Holds::Secret)]),
     ("snmpwalk ", &[("-A", Holds::Secret), ("-X", Holds::Secret)]),
     ("sqlplus ", &[("", Holds::UserSlashSecret)]),
-    ("expdp ", &[("", Holds::UserSlashSecret)]),
-    ("impdp ", &[("", Holds::UserSlashSecret)]),
+    ("expdp ", &[("", Holds::UserSlashSecretAlone)]),
+    ("impdp ", &[("", Holds::UserSlashSecretAlone)]),
     ("plink ", &[("-pw", Holds::Secret)]),
     ("openssl ", &[("-passin", Holds::PassSource), ("-passout", Holds::PassSource), ("-k", Holds::NextWord)]),
     ("zip ", &[("-P", Holds::Secret)]),
@@ -129,10 +162,21 @@ pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
         return Vec::new();
     }
     let words = words(rest, program.len());
+    // Parameters of other types are no secrets.
+    if program.starts_with("ssm ") && !words.iter().any(|word| rest.get(word.clone()).is_some_and(|word| word.ends_with(b"SecureString"))) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
+    if options.iter().any(|(option, holds)| option.is_empty() && *holds == Holds::Input) {
+        found.extend(input(text, start, &words, rest));
+    }
     for (at, word) in words.iter().enumerate() {
         let Some(value) = rest.get(word.clone()) else { continue };
         for (option, holds) in *options {
+            if *holds == Holds::Input && value == option.as_bytes() {
+                found.extend(input(text, start, &words, rest));
+                break;
+            }
             if let Some(argument) = argument(rest, value, word, words.get(at + 1), option, *holds)
                 && let Some(secret) = secret_in(rest, argument.clone(), *holds)
                 && rest.get(secret.clone()).is_some_and(is_secret)
@@ -143,6 +187,32 @@ pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
         }
     }
     found
+}
+
+/// What the command at `start` reads from its standard input, where that stands in the script: `echo 'secret' | `, or ` <<< secret`.
+fn input(text: &[u8], start: usize, arguments: &[Range<usize>], rest: &[u8]) -> Option<Credential> {
+    let here = arguments.iter().position(|word| rest.get(word.clone()).is_some_and(|word| word.starts_with(b"<<<")));
+    if let Some(at) = here {
+        let glued = arguments.get(at).filter(|word| word.len() > 3).map(|word| word.start + 3..word.end);
+        let secret = unquoted(rest, glued.or_else(|| arguments.get(at + 1).cloned())?);
+        let found = Credential { whole: start..start + secret.end, secret: start + secret.start..start + secret.end };
+        return rest.get(secret).is_some_and(is_secret).then_some(found);
+    }
+    let before = text.get(start.saturating_sub(200)..start)?;
+    let line = before.get(memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)..)?;
+    let (head, program) = line.split_at(memchr::memrchr(b'|', line)?);
+    // `sudo docker login`, `/usr/bin/kinit`: nothing else may stand between the bar and the program.
+    if program.len() > 24 {
+        return None;
+    }
+    let said =
+        ["echo ", "printf "].iter().filter_map(|verb| memchr::memmem::rfind(head, verb.as_bytes()).map(|at| at + verb.len())).max()?;
+    let argument = words(head, said).into_iter().find(|word| !head.get(word.clone()).unwrap_or_default().starts_with(b"-"))?;
+    let secret = unquoted(head, argument);
+    let offset = start - line.len();
+    head.get(secret.clone())
+        .is_some_and(is_secret)
+        .then(|| Credential { whole: offset + said..start, secret: offset + secret.start..offset + secret.end })
 }
 
 /// Where the argument of `option` stands, if this word is that option.
@@ -158,7 +228,7 @@ fn argument(
     if glued.is_empty() {
         return next.filter(|_| holds != Holds::Glued).cloned();
     }
-    if holds == Holds::NextWord {
+    if matches!(holds, Holds::NextWord | Holds::Input) {
         return None;
     }
     let is_long = option.starts_with("--");
@@ -189,6 +259,12 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
             let end = value.iter().rposition(|byte| *byte == b'@').map(|at| argument.start + at)?;
             (secret.start < end && !value.starts_with(b"/")).then_some(secret.start..end)
         }
+        Holds::UserSlashSecretAlone => {
+            let secret = after(b'/').filter(|_| !value.starts_with(b"/") && !value.contains(&b'='))?;
+            let end = value.iter().rposition(|byte| *byte == b'@').map_or(argument.end, |at| argument.start + at);
+            (secret.start < end).then_some(secret.start..end)
+        }
+        Holds::Input => None,
         Holds::PassSource => value.starts_with(b"pass:").then(|| argument.start + 5..argument.end),
     }
 }
@@ -207,7 +283,12 @@ fn is_secret(value: &[u8]) -> bool {
         && !is_reference(value)
         && !is_placeholder(value)
         && !value.starts_with(b"$")
-        && !value.starts_with(b"@")
+        && !names_a_file(value)
+}
+
+/// `@secret.txt`: the file it stands in, as many programs take it.
+fn names_a_file(value: &[u8]) -> bool {
+    value.starts_with(b"@") && value.iter().any(|byte| matches!(byte, b'/' | b'.'))
 }
 
 /// The words of a command, quotes and all, up to the end of the line (a backslash carries it on) or the next command.
@@ -268,6 +349,8 @@ mod tests {
         assert_eq!(secrets("sqlplus -S app/Tig3r88@db1 @x.sql"), ["Tig3r88"]);
         assert_eq!(secrets("7z a -pHx82jq x.7z y"), ["Hx82jq"]);
         assert_eq!(secrets("smbclient -U bob%Gh38qq //x"), ["Gh38qq"]);
+        assert_eq!(secrets("echo 'Gh38qq' | docker login -u ci --password-stdin r.io"), ["Gh38qq"]);
+        assert_eq!(secrets("docker login -u ci --password-stdin <<< \"Gh38qq\""), ["Gh38qq"]);
     }
 
     #[test]
@@ -279,6 +362,9 @@ mod tests {
             "mysql -u root -p db",
             "sshpass -e ssh",
             "docker login -u x --password-stdin",
+            "echo $PW | docker login -u x --password-stdin",
+            "cat pw.txt | docker login -u x --password-stdin",
+            "docker login -u x --password-stdin <<< \"$PW\"",
             "curl -o a:b.txt x",
             "openssl req -x509 -keyout k.pem -subj /CN=x",
             "curl -u \"${U}:${P}\" x",

@@ -42,6 +42,7 @@ pub(super) fn in_run(text: &[u8], run: &Range<usize>) -> Vec<Decoded> {
     if let Some(plain) = percent(slice) {
         found.push(Decoded { range: run.clone(), text: plain, encoding: "percent-encoding" });
     }
+    found.extend(wrapped(text, run));
     let mut start = 0;
     while start < slice.len() {
         let rest = slice.get(start..).unwrap_or_default();
@@ -65,6 +66,39 @@ pub(super) fn in_run(text: &[u8], run: &Range<usize>) -> Vec<Decoded> {
         start += length.max(1);
     }
     found
+}
+
+/// Base64 in lines of one length, as mail and many programs write it (RFC 2045, 6.8; RFC 7468, 2), whose first line is the run.
+fn wrapped(text: &[u8], run: &Range<usize>) -> Option<Decoded> {
+    const WIDTHS: std::ops::RangeInclusive<usize> = 60..=76;
+    let is_line = |line: &[u8]| line.iter().all(|byte| is_base64(*byte));
+    let first = text.get(run.clone()).filter(|line| WIDTHS.contains(&line.len()) && is_line(line))?;
+    // Told by its first characters, before anything is put together; and once, where it starts.
+    base64(first.get(..PROBE)?)?;
+    let above = text.get(run.start.saturating_sub(first.len() + 2)..run.start).unwrap_or_default();
+    let above = above.strip_suffix(b"\n").unwrap_or_default();
+    let above = above.strip_suffix(b"\r").unwrap_or(above);
+    if above.len() >= first.len() && above.get(above.len() - first.len()..).is_some_and(is_line) {
+        return None;
+    }
+    let mut whole = first.to_vec();
+    let mut end = run.end;
+    while whole.len() < LONGEST {
+        let rest = text.get(end..).unwrap_or_default();
+        let Some(rest) = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")) else { break };
+        let length = rest.iter().take(first.len() + 3).take_while(|byte| is_base64(**byte) || **byte == b'=').count();
+        if length == 0 || length > first.len() {
+            break;
+        }
+        whole.extend_from_slice(rest.get(..length)?);
+        end = text.len() - rest.len() + length;
+        if length < first.len() {
+            break;
+        }
+    }
+    let unpadded = whole.len() - whole.iter().rev().take_while(|byte| **byte == b'=').count();
+    let plain = base64(whole.get(..unpadded)?)?;
+    (end > run.end).then_some(Decoded { range: run.start..end, text: plain, encoding: "base64" })
 }
 
 fn is_base64(byte: u8) -> bool {
@@ -99,7 +133,7 @@ fn hexadecimal(encoded: &[u8]) -> Option<Vec<u8>> {
     plain.filter(|plain| is_readable(plain))
 }
 
-/// The text that percent-encoding stands for, if more than one letter or digit was encoded: a space or a slash is everyday, letters are not.
+/// The text that percent-encoding stands for, if a letter or digit was encoded: a space or a slash is everyday, letters are not.
 fn percent(encoded: &[u8]) -> Option<Vec<u8>> {
     let first = memchr::memchr(b'%', encoded)?;
     let mut plain = encoded.get(..first)?.to_vec();
@@ -112,7 +146,7 @@ fn percent(encoded: &[u8]) -> Option<Vec<u8>> {
         plain.push(value.unwrap_or(*byte));
         at += if value.is_some() { 3 } else { 1 };
     }
-    (hidden > 1).then_some(plain)
+    (hidden > 0).then_some(plain)
 }
 
 fn hexadecimal_pair(pair: &[u8]) -> Option<u8> {
@@ -139,6 +173,11 @@ mod tests {
     #[test]
     fn readable_text_is_decoded_and_noise_is_not() {
         assert_eq!(decoded("aGVsbG8gd29ybGQsIHRoaXMgaXMgdGV4dA=="), [("base64", "hello world, this is text".to_owned())]);
+        let long =
+            base64::engine::general_purpose::STANDARD.encode("some header text that is long enough\ntoken = abc\nand a third line, too");
+        let lines = format!("{}\n{}\n", &long[..64], &long[64..]);
+        let found: Vec<_> = in_run(lines.as_bytes(), &(0..64)).into_iter().map(|found| String::from_utf8(found.text).unwrap()).collect();
+        assert!(found.iter().any(|text| text.ends_with("third line, too")), "{found:?}");
         assert_eq!(decoded("68656c6c6f20776f726c642c2068657821"), [("hexadecimal", "hello world, hex!".to_owned())]);
         assert_eq!(decoded("x=%67%68%70_%41"), [("percent-encoding", "x=ghp_A".to_owned())]);
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

@@ -4,8 +4,6 @@ use memchr::memmem;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Fewer escaped letters and digits than this are a name's accents or a control character.
-const FEWEST: usize = 4;
 /// How much of a line is read, in bytes, from the first escape on, and before it.
 const AFTER: usize = 4096;
 const BEFORE: usize = 256;
@@ -58,7 +56,8 @@ fn resolve(text: &[u8], range: Range<usize>) -> Option<Unescaped> {
         offsets.push(at);
         match escape(rest) {
             Some((byte, length)) => {
-                hidden += usize::from(byte.is_ascii_alphanumeric());
+                // Nobody needs an escape for these, and one is enough to hide a token.
+                hidden += usize::from(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
                 plain.push(byte);
                 at += length;
             }
@@ -69,7 +68,7 @@ fn resolve(text: &[u8], range: Range<usize>) -> Option<Unescaped> {
         }
     }
     offsets.push(range.end);
-    (hidden >= FEWEST).then_some(Unescaped { text: plain, offsets })
+    (hidden > 0).then_some(Unescaped { text: plain, offsets })
 }
 
 /// The printable ASCII character that an escape at the start of `text` stands for, and the escape's length.

@@ -36,11 +36,12 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     let decoded = super::decode::base64(value).unwrap_or_default();
     if is_reference(value)
         || is_placeholder(value)
-        || (is_plainly_something_else(value) && !is_phrase(name, value))
+        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value))
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
-        || (meaning != Meaning::Password && is_words(&decoded))
+        || is_words(&decoded)
         || is_name_of_a_credential(value)
+        || is_cut_off(value)
         || jwt::is_readable(value)
     {
         return None;
@@ -51,7 +52,8 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     }
     let likeness = Likeness::of(value);
     // What a digest is compared with is a digest; what stands beside `"password"` in a call is its salt or digest.
-    let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password;
+    let constant = name.contains(&b'_') && !name.iter().any(u8::is_ascii_lowercase);
+    let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password && !constant;
     if (assignment.tie == Tie::Compared || beside_a_word) && likeness.is_hexadecimal {
         return None;
     }
@@ -71,13 +73,26 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         }
         Meaning::Secret => {
             let long = random && likeness.length >= 12;
-            (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(&likeness, value, assignment)).then_some(Detector::ApiKey)
+            (dense || long || drawn || is_phrase(name, value) || is_chosen_secret(name, &likeness, value, assignment))
+                .then_some(Detector::ApiKey)
         }
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
         Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+/// Fifty characters and more of every kind without a blank, as the keys of Django and `WordPress` are: what looks like code in them is chance.
+fn is_drawn_from_all_signs(value: &[u8]) -> bool {
+    let likeness = Likeness::of(value);
+    (50..=80).contains(&value.len())
+        && !value.contains(&b' ')
+        && likeness.kinds() >= 3
+        && likeness.symbols >= 8
+        && likeness.digits >= 3
+        && likeness.entropy >= 4.5
+        && likeness.chance > -4.0
 }
 
 /// Whether the value, or what it is in base64, says that the password stands elsewhere.
@@ -98,6 +113,21 @@ pub(super) fn is_name_of_a_credential(value: &[u8]) -> bool {
     names && matches!(meaning(value), Meaning::Password | Meaning::Secret)
 }
 
+/// `ops_eyJzaWdu…`: the beginning of a token that holds JSON, up to where somebody cut it off.
+fn is_cut_off(value: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(value, b"eyJ").filter(|at| *at < 16 && value.len() < 80) else {
+        return false;
+    };
+    // A token of three parts is whole; the first of two says what it would be.
+    let mut parts = value.get(at..).unwrap_or_default().split(|byte| *byte == b'.');
+    let body = parts.next().unwrap_or_default();
+    if parts.clone().next().is_some() {
+        return parts.count() < 2 && super::decode::base64(body).is_some_and(|header| header.starts_with(b"{\""));
+    }
+    let whole = body.get(..body.len() - body.len() % 4).and_then(super::decode::base64).unwrap_or_default();
+    whole.len() >= 16 && whole.starts_with(b"{\"") && !whole.ends_with(b"}") && whole.iter().all(|byte| (b' '..=b'~').contains(byte))
+}
+
 fn is_cookie(name: &[u8]) -> bool {
     name.len() >= 6 && name.get(name.len() - 6..).is_some_and(|end| end.eq_ignore_ascii_case(b"cookie"))
 }
@@ -113,7 +143,8 @@ fn is_random_cookie(value: &[u8]) -> bool {
 
 /// What it takes where the name alone says little: not an id or a digest, and long.
 fn is_clearly_random(likeness: &Likeness, assignment: &Assignment) -> bool {
-    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Argument) && (assignment.quoted || likeness.length >= 40);
+    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Argument)
+        && (assignment.quoted || likeness.length >= 48 || (likeness.length >= 40 && likeness.symbols > 0));
     tied && likeness.is_random() && !likeness.is_hexadecimal && likeness.length >= 24 && likeness.entropy >= 3.4 && likeness.digits > 0
 }
 
@@ -179,7 +210,8 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     if letters == 0 && likeness.symbols == 0 {
         return false;
     }
-    let long_enough = if assignment.quoted { likeness.length >= 6 } else { likeness.length >= 7 };
+    let spelled = likeness.digits >= 2 && letters >= 3;
+    let long_enough = likeness.length >= if assignment.quoted || spelled { 6 } else { 7 };
     long_enough && likeness.kinds() >= 2 && letters >= 2
 }
 
@@ -194,11 +226,16 @@ fn is_word_of_environment(name: &[u8], value: &[u8], assignment: &Assignment) ->
 }
 
 /// As [`is_chosen_password`], stricter: keys and tokens are rarely made up, and their names are used for much else.
-fn is_chosen_secret(likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
+fn is_chosen_secret(name: &[u8], likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
     let tied = assignment.quoted && assignment.tie == Tie::Assigned;
     // `development#product`: signs that no identifier holds.
     let signs = value.iter().any(|byte| b"#!$%^&*?".contains(byte));
     let mixed = likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0;
+    // People choose secrets as they choose passwords, and keys and tokens hardly ever.
+    let ends_with_secret = squash(name).ends_with("secret");
+    if tied && ends_with_secret && !value.contains(&b' ') && likeness.kinds() >= 3 && likeness.digits >= 2 && likeness.length >= 10 {
+        return true;
+    }
     tied && !value.contains(&b' ') && likeness.length >= 12 && (mixed || (signs && likeness.lower >= 8))
 }
 

@@ -79,14 +79,16 @@ impl FileKind {
             | "groovy" | "gradle" | "c" | "h" | "cc" | "cpp" | "cxx" | "hpp" | "m" | "mm" | "cs" | "fs" | "vb" | "swift" | "rb" | "php"
             | "pl" | "pm" | "lua" | "dart" | "ex" | "exs" | "erl" | "hs" | "ml" | "clj" | "cljs" | "jl" | "r" | "sql" | "vue"
             | "svelte" | "tf" | "hcl" | "tfvars" | "nix" | "zig" | "proto" | "graphql" | "ipynb" | "json" | "json5" | "jsonc" | "toml"
-            | "sol" | "elm" | "coffee" | "jsonnet" | "bicep" | "cue" | "rego" | "prisma" => Self::Code,
+            | "sol" | "elm" | "ino" | "pas" | "abap" | "cbl" | "bas" | "coffee" | "jsonnet" | "bicep" | "cue" | "rego" | "prisma" => {
+                Self::Code
+            }
             "yml" | "yaml" | "properties" | "ini" | "cfg" | "conf" | "config" | "cnf" | "envrc" | "editorconfig" | "npmrc" | "pypirc"
             | "netrc" | "desktop" | "service" | "inf" | "reg" | "ovpn" => Self::Config,
             "sh" | "bash" | "zsh" | "fish" | "ksh" | "ps1" | "psm1" | "bat" | "cmd" | "mk" | "mak" | "dockerfile" | "just" => Self::Shell,
             "xml" | "html" | "htm" | "xhtml" | "xaml" | "plist" | "csproj" | "pom" | "resx" | "jsp" | "svg" | "publishsettings" => {
                 Self::Markup
             }
-            "md" | "markdown" | "rst" | "adoc" | "tex" | "org" => Self::Prose,
+            "md" | "markdown" | "rst" | "adoc" | "tex" | "org" | "po" | "pot" => Self::Prose,
             "lock" | "sum" | "sha256" | "sha1" | "md5" | "map" => Self::Lock,
             "csv" | "tsv" => Self::Table,
             _ => Self::Unknown,

@@ -20,6 +20,18 @@ pub enum KnownFile {
     PasswordHashes,
     /// The key that opens a Rails application's encrypted credentials.
     RailsMasterKey,
+    /// Postfix's `sasl_passwd`, Exim's `passwd.client`: a host, and `user:password`.
+    MailRelays,
+    /// `PgBouncer`'s `userlist.txt`: `"user" "password"`.
+    UserList,
+    /// The cookie that lets nodes of Erlang talk to each other, the password of an Ansible vault: the whole file.
+    WholeSecret,
+    /// `jmxremote.password`: a role and its password.
+    RolePasswords,
+    /// Perhaps a pair of keys of Solana: an array of 64 bytes (Solana CLI, "File system wallets").
+    KeyPair,
+    /// davfs2's `secrets`: an address, a user, a password.
+    WebDav,
     /// A client's saved connections: whatever stands as a password there is one.
     Connections,
 }
@@ -35,6 +47,13 @@ impl KnownFile {
             b".pgpass" | b"pgpass.conf" | b"pgpass" => Self::PgPass,
             b"chap-secrets" | b"pap-secrets" => Self::PppSecrets,
             b".htpasswd" | b"htpasswd" | b"proftpdpasswd" | b"ftpd.passwd" => Self::PasswordHashes,
+            b"sasl_passwd" | b"passwd.client" => Self::MailRelays,
+            b"userlist.txt" => Self::UserList,
+            b".erlang.cookie" | b".vault_pass" | b".vault_pass.txt" | b"vault_pass.txt" | b".vault-pass" | b".vault_password" => {
+                Self::WholeSecret
+            }
+            b"jmxremote.password" => Self::RolePasswords,
+            b"secrets" if in_folder(b".davfs2") || in_folder(b"davfs2") => Self::WebDav,
             b"shadow" | b"passwd" if in_folder(b"etc") => Self::PasswordHashes,
             b"master.key" | b"production.key" | b"staging.key" if in_folder(b"config") || in_folder(b"credentials") => Self::RailsMasterKey,
             b".ftpconfig"
@@ -67,6 +86,7 @@ impl KnownFile {
             | b"dbeaver-data-sources.xml"
             | b"data-sources.xml"
             | b"datasources.local.xml" => Self::Connections,
+            _ if name.ends_with(b".json") => Self::KeyPair,
             _ => Self::None,
         }
     }
@@ -89,6 +109,12 @@ pub(super) fn read(text: &[u8], file: KnownFile) -> Vec<Credential> {
         KnownFile::PgPass => lines(text).filter_map(|(start, line)| pgpass(start, line)).collect(),
         KnownFile::PppSecrets => lines(text).filter_map(|(start, line)| ppp(start, line)).collect(),
         KnownFile::PasswordHashes => lines(text).filter_map(|(start, line)| hash(start, line)).collect(),
+        KnownFile::MailRelays => lines(text).filter_map(|(start, line)| relay(start, line)).collect(),
+        KnownFile::UserList => lines(text).filter_map(|(start, line)| listed_user(start, line)).collect(),
+        KnownFile::WholeSecret => whole_secret(text).into_iter().collect(),
+        KnownFile::RolePasswords => lines(text).filter_map(|(start, line)| nth_word(start, line, 1)).collect(),
+        KnownFile::WebDav => lines(text).filter_map(|(start, line)| nth_word(start, line, 2)).collect(),
+        KnownFile::KeyPair => key_pair(text).into_iter().collect(),
         KnownFile::RailsMasterKey => master_key(text).into_iter().collect(),
     }
 }
@@ -140,6 +166,58 @@ fn ppp(start: usize, line: &[u8]) -> Option<Credential> {
     good.then_some(Credential { secret: at..at + secret.len(), detector: Detector::Password })
 }
 
+/// A field of a line in a file where comments start with `#`.
+fn nth_word(start: usize, line: &[u8], wanted: usize) -> Option<Credential> {
+    let word = line.fields().nth(wanted).filter(|_| !line.trim_start().starts_with(b"#"))?;
+    let secret = word.strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or(word);
+    let at = start + secret.as_ptr().addr().checked_sub(line.as_ptr().addr())?;
+    (secret.len() >= 3 && !is_instruction(secret)).then_some(Credential { secret: at..at + secret.len(), detector: Detector::Password })
+}
+
+/// `[smtp.acme.io]:587 user:password` (Postfix, `SASL_README`), `host:user:password` (Exim, as Debian sets it up).
+fn relay(start: usize, line: &[u8]) -> Option<Credential> {
+    let in_fields = line.fields().nth(1).is_some();
+    let whole = nth_word(start, line, usize::from(in_fields))?.secret;
+    let word = line.get(whole.start - start..whole.end - start)?;
+    let colon = word.find_iter(b":").nth(usize::from(!in_fields))?;
+    let value = word.get(colon + 1..)?;
+    (value.len() >= 3 && !is_instruction(value))
+        .then_some(Credential { secret: whole.start + colon + 1..whole.end, detector: Detector::Password })
+}
+
+/// `"user" "password"` (`PgBouncer`, "Authentication file format"); digests and SCRAM secrets say that they are.
+fn listed_user(start: usize, line: &[u8]) -> Option<Credential> {
+    let credential = nth_word(start, line, 1).filter(|_| line.starts_with(b"\""))?;
+    let value = line.get(credential.secret.start - start..credential.secret.end - start)?;
+    let digest = value.starts_with(b"SCRAM-") || (value.len() == 35 && value.starts_with(b"md5"));
+    (!digest).then_some(credential)
+}
+
+fn key_pair(text: &[u8]) -> Option<Credential> {
+    let whole = text.trim();
+    let numbers = whole.strip_prefix(b"[").filter(|_| whole.len() < 1024)?.strip_suffix(b"]")?;
+    let bytes: Option<std::collections::BTreeMap<u8, usize>> = numbers
+        .split(|byte| *byte == b',')
+        .map(|number| number.trim().to_str().ok()?.parse::<u8>().ok())
+        .zip(0..)
+        .map(|(byte, at)| Some((byte?, at)))
+        .collect();
+    let start = text.find(whole)?;
+    // An array of zeroes, or one that counts, is no key.
+    let chance = bytes.is_some_and(|bytes| {
+        bytes.len() >= 40 && !(bytes.contains_key(&0) && bytes.contains_key(&1) && bytes.contains_key(&2) && bytes.contains_key(&3))
+    });
+    (chance && memchr::memchr_iter(b',', numbers).count() == 63)
+        .then_some(Credential { secret: start..start + whole.len(), detector: Detector::PrivateKey })
+}
+
+fn whole_secret(text: &[u8]) -> Option<Credential> {
+    let cookie = text.trim();
+    let start = text.find(cookie)?;
+    let one_word = (8..=255).contains(&cookie.len()) && cookie.iter().all(u8::is_ascii_graphic);
+    (one_word && !is_instruction(cookie)).then_some(Credential { secret: start..start + cookie.len(), detector: Detector::Password })
+}
+
 /// `user:hash…`: modular crypt formats, and Apache's own.
 fn hash(start: usize, line: &[u8]) -> Option<Credential> {
     let colon = line.find_byte(b':')?;
@@ -177,6 +255,16 @@ mod tests {
         assert_eq!(secrets("config/master.key", "0123456789abcdef0123456789abcdef\n"), ["0123456789abcdef0123456789abcdef"]);
         assert_eq!(secrets("x/.netrc", "machine a login b password changeme\n"), [""; 0]);
         assert_eq!(secrets("etc/ppp/chap-secrets", "# c\nbob * \"Hx9!k\" *\neve srv Jk2w\nmax * @/etc/x *\n"), ["Hx9!k", "Jk2w"]);
+        assert_eq!(secrets("postfix/sasl_passwd", "# c\n[smtp.acme.io]:587 bot:Hx9!k\nmail $x\n"), ["Hx9!k"]);
+        assert_eq!(secrets("passwd.client", "smtp.acme.io:bot:Hx9!k\n"), ["Hx9!k"]);
+        assert_eq!(secrets("userlist.txt", "\"app\" \"Hx9!k\"\n\"b\" \"SCRAM-SHA-256$4096:x\"\n"), ["Hx9!k"]);
+        assert_eq!(secrets(".erlang.cookie", "QWERKJHZXMNBLKJH\n"), ["QWERKJHZXMNBLKJH"]);
+        assert_eq!(secrets("ops/.vault_pass", "Hx9!kWq7z2\n"), ["Hx9!kWq7z2"]);
+        assert_eq!(secrets("conf/jmxremote.password", "# c\nmonitorRole Hx9!k\n"), ["Hx9!k"]);
+        assert_eq!(secrets(".davfs2/secrets", "# c\nhttps://dav.acme.io bob Hx9!k\n"), ["Hx9!k"]);
+        let numbers = (0..64).map(|number: u32| (number * 167 % 251 + 4).to_string()).collect::<Vec<_>>().join(",");
+        assert_eq!(secrets("id.json", &format!("[{numbers}]\n")), [format!("[{numbers}]")]);
+        assert_eq!(secrets("id.json", &format!("[{}]", vec!["0"; 64].join(","))), [""; 0]);
         assert_eq!(secrets("src/shadow", "bob:$6$abcdefgh$0123456789012345:1\n"), [""; 0]);
     }
 }

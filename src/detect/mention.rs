@@ -2,7 +2,7 @@
 //! `the API key k3J9…`. Logs, notes and chats write credentials so, without the syntax of any language.
 
 use super::likeness::Likeness;
-use super::names::{says_that_it_is_none, words};
+use super::names::{is_numbered_key, says_that_it_is_none, words};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Detector;
@@ -93,7 +93,7 @@ fn behind_word(piece: &[u8]) -> usize {
 /// What the word says of the value, if it says that it is a credential, and the value looks like one.
 pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let parts = words(text.get(mention.word.clone())?);
-    if says_that_it_is_none(&parts) {
+    if says_that_it_is_none(&parts) || is_numbered_key(text, &mention.word) {
         return None;
     }
     let last = parts.last()?.as_str();
@@ -152,12 +152,15 @@ const NOUNS: &[(&str, Noun)] = &[
 const SOMETHING_ELSE: &[&str] = &[
     "public", "primary", "foreign", "partition", "sort", "cache", "hash", "object", "map", "index", "row", "column", "range", "composite", "pub", "host",
     "idempotency", "dedup", "deduplication", "routing", "cancellation", "continuation", "page", "pagination", "next", "sync", "lookup", "storage", "s3", "bucket",
-    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "distinct", "keyboard",
+    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "distinct", "keyboard", "order", "checksum/",
 ];
 
 fn is_of_something_else(text: &[u8], mention: &Mention) -> bool {
     let word = text.get(mention.word.clone()).unwrap_or_default().to_ascii_lowercase();
     let head = mention.head(text).to_ascii_lowercase();
+    if head.ends_with(b".svg?") {
+        return true;
+    }
     let trimmed = head.trim_ascii_end();
     let trimmed = trimmed.strip_suffix(b"-").unwrap_or(trimmed);
     SOMETHING_ELSE.iter().any(|other| trimmed.ends_with(other.as_bytes()) || word.starts_with(other.as_bytes()))

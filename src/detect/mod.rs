@@ -16,6 +16,7 @@ mod decode;
 mod entropy;
 mod escapes;
 pub mod example;
+mod forms;
 mod generic;
 mod grams;
 mod joined;

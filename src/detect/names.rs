@@ -49,7 +49,7 @@ const NO_KEY_AFTER: &[&str] = &[
     "function", "next", "last", "first", "current", "parent", "child", "root", "min", "max", "num", "n", "no", "by", "per", "of", "for",
     "to", "from", "page", "s3", "bucket", "blob", "file", "kms", "known", "answer", "question", "etag", "dedup", "deduplication", "tag",
     "label", "annotation", "feature", "flag", "setting", "preference", "state", "context", "react", "query", "sql", "aggregate",
-    "recaptcha", "captcha", "search", "timeout", "second",
+    "recaptcha", "captcha", "search", "timeout", "second", "order", "invoice", "verifying", "verify", "verification",
 ];
 
 /// Words before `token` that make it something else: `next_token` turns a page, `eos_token` ends a sentence.
@@ -65,7 +65,8 @@ const NO_TOKEN_AFTER: &[&str] = &[
 #[rustfmt::skip]
 const ABOUT_ANYWHERE: &[&str] = &[
     "public", "hash", "hashed", "encrypted", "encoded", "tokenizer", "csrfmiddlewaretoken", "label", "lbl", "placeholder", "tooltip", "title", "sha1", "sha256",
-    "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus",
+    "sha512", "md5", "bcrypt", "argon2", "fake", "dummy", "bogus", "wrong", "invalid", "incorrect", "malformed", "mismatched", "matching",
+    "nonexistent", "unmatched",
 ];
 
 /// Splits `dbPassword2`, `DB_PASSWORD`, `db.pass-word` into lower-case words; digits stay with the word before them.
@@ -132,11 +133,27 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
     if ABOUT.contains(&last) || (is_action && last == "password") {
         return Meaning::Nothing;
     }
+    // Four words for one thing: `wpa2-pre-shared-key`.
+    if last == "key" && before == "shared" && words.iter().any(|word| word == "pre") {
+        return Meaning::Password;
+    }
+    // What stands beside a hash is public with it; what an application mixes into its own is not (`hash_salt`, `AUTH_SALT`).
+    if last == "salt" && words.len() == 1 {
+        return Meaning::Nothing;
+    }
     let salted = last == "salt";
     if !salted && says_that_it_is_none(&words) {
         return Meaning::Nothing;
     }
     noun(last, before)
+}
+
+/// Whether the plain `key` at `name` is one of those that GitHub hands out for secrets to be encrypted with: its number stands beside it.
+pub(super) fn is_numbered_key(text: &[u8], name: &std::ops::Range<usize>) -> bool {
+    text.get(name.clone()) == Some(b"key")
+        && text
+            .get(name.start.saturating_sub(48)..text.len().min(name.end + 80))
+            .is_some_and(|around| memchr::memmem::find(around, b"key_id").is_some())
 }
 
 /// Whether one of the words of a name says that its value is a digest, a text or a fake.
@@ -150,11 +167,19 @@ fn is_again(last: &str, before: &str) -> bool {
         && matches!(before, "password" | "passwd" | "pass" | "pwd" | "passphrase")
 }
 
+/// `smtppass`, `vpnpass`: run together, as settings of Unix programs are; not `bypass` and `compass`.
+fn is_pass_of_something(word: &str) -> bool {
+    const WORDS: &[&str] =
+        &["by", "com", "encom", "tres", "sur", "over", "under", "im", "multi", "single", "two", "first", "render", "one", "last"];
+    word.strip_suffix("pass").is_some_and(|head| head.len() >= 2 && !WORDS.contains(&head))
+}
+
 fn noun(last: &str, before: &str) -> Meaning {
     #[rustfmt::skip]
     const PASSWORD: &[&str] = &[
-        "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "userpass", "dbpass", "pw", "psk",
-        "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass",
+        "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "passw", "motdepasse", "kennwort", "userpass", "dbpass", "pw", "psk",
+        "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass", "authtok", "bindpw",
+        "rootpw", "remotepass", "presharedkey",
     ];
     #[rustfmt::skip]
     const SECRET: &[&str] = &[
@@ -163,12 +188,15 @@ fn noun(last: &str, before: &str) -> Meaning {
         "encryptionkey", "masterkey", "refreshtoken", "sessiontoken", "authorization", "webhooksecret", "jwtsecret",
         "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "storagekey", "repotoken",
     ];
-    if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) {
+    if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) || is_pass_of_something(last) {
         return Meaning::Password;
     }
     let compound = last.strip_suffix("key").is_some_and(|head| NO_KEY_AFTER.contains(&head));
     if compound || (last == "key" && NO_KEY_AFTER.contains(&before)) || (last == "token" && NO_TOKEN_AFTER.contains(&before)) {
         return Meaning::Nothing;
+    }
+    if last == "credentials" && before == "bind" {
+        return Meaning::Password;
     }
     if matches!(last, "seed" | "pin" | "otp" | "cookie" | "sid" | "sessionid" | "session" | "salt" | "auth" | "signature" | "pat") {
         return Meaning::Weak;
@@ -182,7 +210,7 @@ fn noun(last: &str, before: &str) -> Meaning {
             "api", "access", "secret", "private", "auth", "oauth", "oauth2", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
             "application", "service", "server", "admin", "account", "license", "shared", "hmac", "aes", "jwt", "session", "client",
             "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "read",
-            "write", "user", "host", "function", "fernet", "logged", "nonce", "registration", "bot", "hook",
+            "write", "user", "host", "validation", "decryption", "function", "fernet", "logged", "nonce", "registration", "bot", "hook",
         ];
         return if SECRET_BEFORE.contains(&before) { Meaning::Secret } else { Meaning::Weak };
     }
@@ -224,6 +252,12 @@ mod tests {
             ("token_confirmation", Meaning::Nothing),
             ("LABEL_CURRENT_PASSWORD", Meaning::Nothing),
             ("fakeSecret", Meaning::Nothing),
+            ("nonMatchingToken", Meaning::Nothing),
+            ("INVALID_PASSWORD", Meaning::Nothing),
+            ("wpa2-pre-shared-key", Meaning::Password),
+            ("smtppass", Meaning::Password),
+            ("bypass", Meaning::Nothing),
+            ("salt", Meaning::Nothing),
             ("change_password", Meaning::Nothing),
             ("reset_password_token", Meaning::Secret),
             ("GRAYLOG_SHA256_PASSWORD", Meaning::Nothing),

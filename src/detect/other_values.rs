@@ -7,9 +7,9 @@ use bstr::ByteSlice as _;
 #[rustfmt::skip]
 const STARTS: &[&[u8]] = &[
     b"ssh-", b"ecdsa-", b"MII", b"-----BEGIN", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"sha256:", b"md5:", b"data:", b"urn:",
-    b"$2a$", b"$2b$", b"$2y$", b"$argon2", b"$6$", b"$5$", b"$1$", b"pbkdf2", b"{bcrypt}", b"{noop}",
+    b"$2a$", b"$2b$", b"$2y$", b"$argon2", b"$6$", b"$5$", b"$1$", b"pbkdf2", b"{bcrypt}",
     b"{SHA", b"{SSHA", b"{pbkdf2", b"{argon2", b"{MD5", b"{scrypt", b"{crypt", b"{CRYPT", b"{PBKDF2", b"Basic ", b"Digest ", b"Bearer ", b"Negotiate ",
-    b"[", b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
+    b"[", b"pk_live_", b"pk_test_", b"pk.eyJ", b"phc_", b"age1", b"e1NTSEF9", b"e1NIQX", b"e0NSWVBU", b"G-", b"UA-", b"GTM-", b"arn:", b"(", b"./", b"../", b"~/",
 ];
 
 /// What only code holds, or patterns for text.
@@ -22,7 +22,8 @@ const CODE: &[&[u8]] = &[
 #[rustfmt::skip]
 const ENDS: &[&[u8]] = &[
     b".txt", b".pem", b".key", b".json", b".yml", b".yaml", b".crt", b".cer", b".p12", b".jks", b".env", b".md", b".py", b".js", b".ts", b".go",
-    b".html", b".conf", b".xml", b".com", b".org", b".net", b".io", b".text", b".value",
+    b".html", b".conf", b".xml", b".com", b".org", b".net", b".io", b".text", b".value", b".png", b".jpg", b".jpeg", b".gif", b".svg", b".webp", b".ico", b".css",
+    b".woff", b".woff2", b".ttf", b".zip", b".tgz", b".jar", b".exe",
 ];
 
 /// Whether the value is plainly something else than a secret.
@@ -43,6 +44,10 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || is_escaped_text(value)
         || is_colour(value)
         || is_constant_name(value)
+        || is_path_of_a_file(value)
+        || is_address(value)
+        || is_digest_in_crypt_format(value)
+        || (value.starts_with(b"^") && value.ends_with(b"$"))
         || value.find(b"aws4_request").is_some()
 }
 
@@ -67,9 +72,33 @@ fn is_path(value: &[u8]) -> bool {
     value.starts_with(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && Likeness::of(value).is_wordy()
 }
 
-/// What Bitnami's sealed secrets look like: base64 whose first bytes are the length of an RSA-encrypted session key.
+/// What Bitnami's sealed secrets look like: base64 whose first bytes are the length of an RSA-encrypted session key; and `OpenPGP` messages
+/// without armour (RFC 9580, 5.1), as Renovate's settings have them.
 fn is_sealed(value: &[u8]) -> bool {
-    value.len() > 60 && value.starts_with(b"Ag") && matches!(value.get(2), Some(b'A'..=b'D'))
+    let openpgp = [&b"wcFMA"[..], b"wcBMA", b"hQEMA", b"hQIMA", b"hF4D"].iter().any(|head| value.starts_with(head));
+    value.len() > 60 && (openpgp || (value.starts_with(b"Ag") && matches!(value.get(2), Some(b'A'..=b'D'))))
+}
+
+/// `uploads/2026/01/report.pdf`: folders, and a file with an ending.
+fn is_path_of_a_file(value: &[u8]) -> bool {
+    let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_'));
+    let Some(slash) = value.rfind_byte(b'/') else { return false };
+    let name = value.get(slash + 1..).unwrap_or_default();
+    let ending = name.rfind_byte(b'.').and_then(|dot| name.get(dot + 1..)).unwrap_or_default();
+    plain && value.find_iter(b"/").count() >= 2 && (2..=5).contains(&ending.len()) && ending.iter().all(u8::is_ascii_lowercase)
+}
+
+/// `$pbkdf2-sha512$310000$…`: a digest that says how it was made (PHC string format, modular crypt format).
+fn is_digest_in_crypt_format(value: &[u8]) -> bool {
+    let Some(rest) = value.strip_prefix(b"$") else { return false };
+    let mut parts = rest.split(|byte| *byte == b'$');
+    let says = [&b"pbkdf2"[..], b"scrypt", b"argon2", b"bcrypt", b"sha", b"7", b"y"];
+    parts.next().is_some_and(|name| says.iter().any(|known| name.starts_with(known))) && parts.count() >= 2 && value.len() >= 40
+}
+
+/// `0x5aAe…`: the address of an account or a contract on Ethereum, which is as public as a house number. Keys have 64 digits.
+fn is_address(value: &[u8]) -> bool {
+    value.strip_prefix(b"0x").is_some_and(|digits| digits.len() == 40 && digits.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// `required|string|max:256`: words in bars.
@@ -134,6 +163,12 @@ mod tests {
             "2FA驗證碼",
             "2.5.13.18:=x",
             "{SSHA}25ro4PKC8jhQZ26jVsozhX/xaP0suHgX",
+            "uploads/2026/01/3f9c2a7e/report.pdf",
+            "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "e1NTSEF9u+KE/ntmtyI1MtNNCdrfiXgcF6daCADzz+dDGQ==",
+            "key-3044eccb50d2e3f7bd2d00c8ad.png",
+            "$pbkdf2-sha512$310000$c8p78n7pUMln0jzvd4aK4Q$JNRBzwAo0ek5qKn50cFzzvE9",
+            "^(abc123|zyx789)$",
         ] {
             assert!(is_plainly_something_else(value.as_bytes()), "{value}");
         }

@@ -14,6 +14,14 @@ const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultval
 /// (`variable "db_password" {`, `"DbPassword": {`). `end` is where the name's quotes close.
 pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assignment> {
     let after = text.get(end..text.len().min(end + REACH))?;
+    if let Some(value) = inserted(text, name, end) {
+        return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
+    }
+    if let Some((start, length)) = below(text, name, after) {
+        let value = end + start..end + start + length;
+        let quoted = matches!(text.get(value.start.checked_sub(1)?), Some(b'"' | b'\''));
+        return Some(Assignment { name: name.clone(), value, quoted, tie: Tie::Assigned });
+    }
     let heads_block = after.iter().take(4).copied().find(|byte| !matches!(byte, b' ' | b':' | b'=')) == Some(b'{');
     // A bare name is a value only where its line ends with it: `key: event.key,` is code.
     let ends_there = end > name.end || matches!(after.first(), Some(b'\n' | b'\r'));
@@ -27,17 +35,87 @@ pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assig
     Some(Assignment { name: name.clone(), value, quoted: quoted || !heads_block, tie: Tie::Assigned })
 }
 
+/// `INSERT INTO users (name, password) VALUES ('bob', 'value')`: the value of the column, in the first row.
+fn inserted(text: &[u8], name: &Range<usize>, end: usize) -> Option<Range<usize>> {
+    if !matches!(text.get(end).copied().filter(|byte| *byte != b'`').or_else(|| text.get(end + 1).copied()), Some(b',' | b')')) {
+        return None;
+    }
+    let head = text.get(name.start.saturating_sub(REACH)..name.start)?;
+    let open = memchr::memrchr(b'(', head)?;
+    let before = head.get(open.saturating_sub(100)..open)?.to_ascii_uppercase();
+    memchr::memmem::rfind(&before, b"INSERT INTO ").or_else(|| memchr::memmem::rfind(&before, b"REPLACE INTO "))?;
+    let column = memchr::memchr_iter(b',', head.get(open..)?).count();
+    let after = text.get(end..text.len().min(end + 4 * REACH))?;
+    let close = memchr::memchr(b')', after)?;
+    let values = after.get(close..)?.iter().take(24).position(|byte| *byte == b'(').map(|at| close + at + 1)?;
+    after.get(close..values)?.to_ascii_uppercase().windows(6).any(|word| word == b"VALUES").then_some(())?;
+    let (mut at, mut number) = (values, 0);
+    while let Some(byte) = after.get(at) {
+        match byte {
+            b'\'' | b'"' => {
+                let length = after.get(at + 1..)?.iter().position(|inner| inner == byte || *inner == b'\n')?;
+                if number == column {
+                    return (length > 0).then_some(end + at + 1..end + at + 1 + length);
+                }
+                at += length + 1;
+            }
+            b',' => number += 1,
+            b'(' | b')' | b';' => return None,
+            _ if number > column => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// `DbPassword:` in YAML, and `Default: value` among what is further in: offset and length of the value.
+fn below(text: &[u8], name: &Range<usize>, after: &[u8]) -> Option<(usize, usize)> {
+    let mut rest = after.strip_prefix(b":")?;
+    rest = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n")?;
+    let head = text.get(name.start.saturating_sub(80)..name.start)?;
+    let margin = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..)?;
+    if !margin.iter().all(|byte| *byte == b' ') {
+        return None;
+    }
+    while let Some(length) = memchr::memchr(b'\n', rest) {
+        let (line, next) = rest.split_at(length);
+        let indented = line.iter().take_while(|byte| **byte == b' ').count();
+        if indented <= margin.len() {
+            return None;
+        }
+        let word = line.get(indented..)?;
+        let key = word.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if matches!(word.get(..key)?, b"Default" | b"default") && word.get(key) == Some(&b':') {
+            return assigned(after, after.len() - rest.len() + indented + key);
+        }
+        rest = next.get(1..)?;
+    }
+    None
+}
+
 /// Whether `name:`, `"key":`, `name=` or `variable` stands before it.
 fn is_value_of_a_name(text: &[u8], name: &Range<usize>) -> bool {
     let head = text.get(name.start.saturating_sub(24)..name.start).unwrap_or_default();
+    // `"secure:password"`: a prefix belongs to the name.
+    let prefix = head.strip_suffix(b":").map_or(0, |word| word.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count() + 1);
+    let head = if prefix > 1 && matches!(head.get(head.len().wrapping_sub(prefix + 1)), Some(b'"' | b'\'')) {
+        head.get(..head.len() - prefix).unwrap_or_default()
+    } else {
+        head
+    };
     let trimmed = trim_end(head, b"\"' \\");
     let Some(trimmed) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else { return false };
     let trimmed = trim_end(trimmed, b"\"' \\").to_ascii_lowercase();
-    NAMES.iter().any(|known| {
-        trimmed
-            .strip_suffix(*known)
-            .is_some_and(|before| before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'-'))
-    })
+    // `{"type": "password", "value": …}`: a type is a name only where it is a plain word.
+    let plain = text.get(name.clone()).is_some_and(|name| matches!(name, b"password" | b"secret" | b"token"));
+    let by_type = plain && trimmed.ends_with(b"type") && !trimmed.ends_with(b"_type");
+    by_type
+        || NAMES.iter().any(|known| {
+            trimmed
+                .strip_suffix(*known)
+                .is_some_and(|before| before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_' && *byte != b'-'))
+        })
 }
 
 fn trim_end<'text>(text: &'text [u8], these: &[u8]) -> &'text [u8] {
@@ -47,9 +125,11 @@ fn trim_end<'text>(text: &'text [u8], these: &[u8]) -> &'text [u8] {
 
 /// `<string name="api_secret">value</string>`: offset and length of what stands in the element.
 fn content(after: &[u8]) -> Option<(usize, usize)> {
-    let inside = after.strip_prefix(b">")?;
+    // Other attributes may stand between.
+    let close = after.iter().take(80).position(|byte| matches!(byte, b'>' | b'<' | b'\n' | b'/'))?;
+    let inside = after.get(close..)?.strip_prefix(b">")?;
     let length = memchr::memchr2(b'<', b'\n', inside).filter(|length| inside.get(*length..length + 2) == Some(b"</"))?;
-    (length > 0).then_some((1, length))
+    (length > 0).then_some((close + 1, length))
 }
 
 /// Offset and length of the value behind the first value key; none where another name comes first.
@@ -93,7 +173,7 @@ fn assigned(text: &[u8], at: usize) -> Option<(usize, usize)> {
     let value = rest.get(offset..)?;
     let length = match quote {
         Some(quote) => value.iter().position(|byte| *byte == quote || *byte == b'\n')?,
-        None => value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len()),
+        None => value.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';')).unwrap_or(value.len()),
     };
     (length > 0).then_some((at + offset, length))
 }

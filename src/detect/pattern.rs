@@ -1,7 +1,7 @@
 //! Rules with a format of their own: anchors say where to look, a regular expression says what is there.
 
 use super::candidate::{Candidate, Specificity};
-use super::placeholder::is_dummy_token;
+use super::placeholder::{is_dummy_token, is_placeholder};
 use super::rule::Rule;
 use super::{checksum, entropy};
 use crate::model::Severity;
@@ -13,6 +13,8 @@ use std::sync::OnceLock;
 /// What a match may hold before its anchor, and after it, in bytes.
 const BEFORE: usize = 256;
 const AFTER: usize = 4096;
+/// Rules that ask for no more bits a character than this are after what people choose, and people choose words for placeholders.
+const CHOSEN: f64 = 2.5;
 /// Lines round a match in which a rule's `near` words may stand.
 pub(super) const LINES_NEAR: usize = 3;
 /// And at most so many bytes on each side.
@@ -65,6 +67,7 @@ impl PatternRule {
             || entropy::bits_per_byte(value) < rule.min_entropy
             || !rule.require.iter().all(|class| class.occurs_in(value))
             || is_dummy_token(value)
+            || (rule.min_entropy <= CHOSEN && is_placeholder(value))
             || !is_near(rule, text, &whole)
         {
             return None;

@@ -71,7 +71,13 @@ fn encoded_length(text: &[u8]) -> Option<usize> {
 }
 
 /// What base64 stands for. A character too many or too few at the end, as a careless copy leaves it, costs no more than the last bytes.
+/// Neither does a character here and there that was garbled on the way.
 fn decoded(encoded: &str) -> Option<Vec<u8>> {
+    const GARBLED: usize = 4;
+    let good = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '+' | '/');
+    let kept: String = encoded.chars().filter(good).collect();
+    let lost = encoded.chars().count() - kept.len();
+    let encoded = if (1..=GARBLED).contains(&lost) && kept.len() >= MOST_OF_A_KEY { &kept } else { encoded };
     let whole = encoded.len() - usize::from(encoded.len() % 4 == 1);
     LENIENT.decode(encoded.get(..whole)?).ok()
 }

@@ -27,7 +27,7 @@ const PARTS: &[&str] = &[
     "yoursecret", "yourapi", "insert", "redacted", "dummy", "fake", "sample", "not-a-real", "notreal", "not_real", "xxxx", "****",
     "...", "…", "<your", "todo", "-here", "_here", "my-secret", "mysecret", "put-your", "enter-your", "enter_your", "some-", "some_",
     "super-secret", "supersecret", "lorem", "foobar", "0123456789", "1234567890", "123456789", "abcdefgh", "deadbeef", "00000000",
-    "ffffffff", "11111111", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "do-not-use", "do_not_use", "donotuse", "invalid",
+    "ffffffff", "11111111", "1234-1234", "qwertyui", "qwer1234", "hgfedcba", "place_holder", "place-holder", "1q2w3e", "q1w2e3", "geheim", "test-token", "test_token", "testtest", "johndoe", "janedoe", "do-not-use", "do_not_use", "donotuse", "invalid",
     "not-a-secret", "notasecret", "not_a_secret", "no-secret", "test test test",
 ];
 
@@ -59,6 +59,8 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
 
 /// `$NAME`, and nothing but.
 fn is_variable(value: &[u8]) -> bool {
+    // `"'$NAME'"` in a shell.
+    let value = value.strip_prefix(b"'").and_then(|value| value.strip_suffix(b"'")).unwrap_or(value);
     value.strip_prefix(b"$").is_some_and(|rest| {
         // `$BASE/path` starts with one.
         let rest = rest.split(|byte| *byte == b'/').next().unwrap_or(rest);
@@ -92,9 +94,12 @@ fn is_bracketed(value: &[u8]) -> bool {
 /// Whether the value is a word or pattern people write in place of a secret.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let trimmed = value.trim_ascii().trim_end_with(|character| matches!(character, '?' | ',' | ';'));
+    // Prose in quotes may put code in quotes of its own.
+    let trimmed = trimmed.strip_prefix(b"`").and_then(|inner| inner.strip_suffix(b"`")).unwrap_or(trimmed);
     is_published(value)
         || WHOLE.iter().any(|word| trimmed.eq_ignore_ascii_case(word.as_bytes()))
         || is_numbered(trimmed)
+        || counts_up(trimmed)
         || contains_any(&PART_SEARCHER, trimmed)
         || is_repetition(&trimmed.to_ascii_lowercase())
 }
@@ -121,7 +126,20 @@ pub(super) fn is_instruction(value: &[u8]) -> bool {
 
 /// Whether a token of a vendor's format is a documentation dummy: such tokens are random, so a readable part was put there.
 pub(super) fn is_dummy_token(token: &[u8]) -> bool {
-    is_published(token) || contains_any(&DUMMY_SEARCHER, token) || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
+    is_published(token)
+        || counts_up(token)
+        || contains_any(&DUMMY_SEARCHER, token)
+        || (longest_repeat(token) >= 8 && longest_repeat(token) * 4 >= token.len())
+}
+
+/// `klmnopqr`: eight characters in the order of the alphabet or of numbers.
+fn counts_up(token: &[u8]) -> bool {
+    let mut run = 1;
+    token.windows(2).any(|pair| {
+        let next = matches!(pair, [first, second] if first.is_ascii_alphanumeric() && first.to_ascii_lowercase() + 1 == second.to_ascii_lowercase());
+        run = if next { run + 1 } else { 1 };
+        run >= 8
+    })
 }
 
 /// Parts that no random token holds.
@@ -216,6 +234,7 @@ mod tests {
         for value in [
             "${DB_PASSWORD}",
             "$PASSWORD",
+            "'$PASSWORD'",
             "{{ secrets.x }}",
             "process.env.KEY",
             "<password>",
@@ -265,6 +284,7 @@ mod tests {
     #[test]
     fn tokens_with_readable_parts_are_dummies() {
         assert!(is_dummy_token(b"AKIAIOSFODNN7EXAMPLE"));
+        assert!(is_dummy_token(b"sk-x-9f3-klmnopqrstuvwx-3456yza"));
         assert!(is_dummy_token(b"ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
         assert!(!is_dummy_token(b"ghp_k2J8sLq0WmZx7Vb4NcT1yRh5Pd9Gf3Ue6AiO"));
     }

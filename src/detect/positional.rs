@@ -13,6 +13,14 @@ const REACH: usize = 400;
 enum At {
     /// The n-th quoted string, from 0, before the call ends.
     String(usize),
+    /// The n-th argument, from 0, where it is a string and nothing else.
+    Argument(usize),
+    /// As [`At::Argument`], and made by a machine or as odd as if it were: keys, not passwords.
+    KeyArgument(usize),
+    /// The first string of the call that a machine made.
+    MadeString,
+    /// The part behind the colon of the next word.
+    WordAfterColon,
     /// The part behind the colon of the first quoted string.
     StringAfterColon,
     /// The next word, quoted or not.
@@ -46,10 +54,58 @@ static PLACES: &[(&str, At)] = &[
     (".authenticate(", At::String(1)),
     ("PlainAuth(", At::String(2)),
     ("new PDO(", At::String(2)),
-    ("mysqli_connect(", At::String(2)),
     ("new mysqli(", At::String(2)),
-    ("mysql_connect(", At::String(2)),
-    ("DriverManager.getConnection(", At::String(2)),
+    // Of PHP, Python, Perl, C and Arduino's MQTT: host, user, password.
+    ("connect(", At::Argument(2)),
+    ("DriverManager.getConnection(", At::Argument(2)),
+    ("Sequelize(", At::Argument(2)),
+    ("FTP(", At::Argument(2)),
+    ("ftp_login(", At::Argument(2)),
+    ("ldap_bind(", At::Argument(2)),
+    ("simple_bind", At::Argument(1)),
+    ("WiFi.begin(", At::Argument(1)),
+    ("+= Credentials(", At::Argument(3)),
+    ("keyStore.load(", At::Argument(1)),
+    ("keystore.load(", At::Argument(1)),
+    ("basic_auth ", At::Argument(1)),
+    ("PlainCredentials(", At::Argument(1)),
+    ("PlainTextAuthProvider(", At::Argument(1)),
+    ("username_pw_set(", At::Argument(1)),
+    ("UserPassword(", At::Argument(1)),
+    ("Credentials.basic(", At::Argument(1)),
+    ("Credentials::new(", At::Argument(1)),
+    ("CredentialsImpl(", At::Argument(4)),
+    ("SecretValue.unsafePlainText(", At::Argument(0)),
+    ("SECURITY_CREDENTIALS, ", At::QuotedWord),
+    ("->login(", At::Argument(1)),
+    ("creds = [", At::Argument(1)),
+    ("creds = (", At::Argument(1)),
+    ("credentials = [", At::Argument(1)),
+    ("credentials = (", At::Argument(1)),
+    ("CREDENTIALS = (", At::Argument(1)),
+    ("LOGIN = (", At::Argument(1)),
+    ("AUTH PLAIN ", At::RandomWord),
+    ("bearer_auth(", At::KeyArgument(0)),
+    ("bearerAuth(", At::KeyArgument(0)),
+    ("jwt.", At::KeyArgument(1)),
+    ("JWT.", At::KeyArgument(1)),
+    ("signWith(", At::KeyArgument(1)),
+    ("createHmac(", At::KeyArgument(1)),
+    ("createCipheriv(", At::KeyArgument(1)),
+    ("hmac.new(", At::KeyArgument(0)),
+    ("Fernet(", At::KeyArgument(0)),
+    ("cookieSession(", At::MadeString),
+    ("cookieParser(", At::KeyArgument(0)),
+    ("CookieStore(", At::KeyArgument(0)),
+    ("SecretKeySpec(", At::KeyArgument(0)),
+    ("SecurityKey(", At::KeyArgument(0)),
+    ("wpa_passphrase ", At::SecondWord),
+    ("auth-pass ", At::SecondWord),
+    ("net user ", At::SecondWord),
+    (":_password ", At::Word),
+    ("bindpw ", At::Word),
+    ("rootpw ", At::Word),
+    ("stats auth ", At::WordAfterColon),
     ("CURLOPT_USERPWD, ", At::StringAfterColon),
     ("CURLOPT_USERPWD => ", At::StringAfterColon),
     ("ConvertTo-SecureString ", At::Word),
@@ -63,7 +119,6 @@ static PLACES: &[(&str, At)] = &[
     ("cargo login ", At::RandomWord),
     ("requirepass ", At::Word),
     ("masterauth ", At::Word),
-    ("rootpw --plaintext ", At::Word),
     ("storepass ", At::Word),
     ("keypass ", At::Word),
 ];
@@ -80,6 +135,29 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
     let behind = start + literal.len();
     let secret = match at {
         At::String(wanted) => strings(text, behind).nth(*wanted)?,
+        // `jwt.sign(`, `simple_bind_s(`: the rest of the name is the method.
+        At::Argument(wanted) | At::KeyArgument(wanted) if !literal.ends_with(['(', '[', ' ']) => {
+            let method =
+                rest.get(literal.len()..)?.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+            let open = behind + method;
+            let known = *literal == "simple_bind" || KEYED.iter().any(|keyed| text.get(behind..open) == Some(keyed.as_bytes()));
+            (known && text.get(open) == Some(&b'(')).then(|| argument(text, open + 1, *wanted))??
+        }
+        // C's function of MySQL takes a handle first.
+        At::Argument(wanted) if text.get(..start)?.ends_with(b"mysql_real_") => argument(text, behind, wanted + 1)?,
+        // Oracle's in Python takes the host last.
+        At::Argument(wanted)
+            if [&b"racle."[..], b"racledb."].iter().any(|module| text.get(..start).unwrap_or_default().ends_with(module)) =>
+        {
+            argument(text, behind, wanted.saturating_sub(1))?
+        }
+        At::Argument(wanted) | At::KeyArgument(wanted) => argument(text, behind, *wanted)?,
+        At::MadeString => strings(text, behind).find(|string| text.get(string.clone()).is_some_and(is_made_key))?,
+        At::WordAfterColon => {
+            let word = word(text, behind)?;
+            let colon = text.get(word.clone())?.iter().position(|byte| *byte == b':')?;
+            word.start + colon + 1..word.end
+        }
         At::StringAfterColon => {
             let first = strings(text, behind).next()?;
             let colon = text.get(first.clone())?.iter().position(|byte| *byte == b':')?;
@@ -97,7 +175,12 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         }
     };
     let value = text.get(secret.clone())?;
+    let is_key = matches!(at, At::KeyArgument(_));
+    // Signals are connected to handlers as databases are to programs, and a handler's name may end in a number.
+    let may_be_a_handler = *literal == "connect(" && !is_odd(value);
     let good = value.len() >= 4
+        && (!is_key || is_made_key(value))
+        && !may_be_a_handler
         && !value.contains(&b' ')
         && !is_reference(value)
         && !is_placeholder(value)
@@ -106,6 +189,55 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         && memchr::memmem::find(value, b"\\x").is_none()
         && (value.iter().any(|byte| !byte.is_ascii_alphabetic()) || is_drawn(value, 4.0));
     good.then_some((start..secret.end, secret))
+}
+
+/// Methods of libraries for JSON Web Tokens that take the key second.
+const KEYED: &[&str] = &["sign", "verify", "encode", "decode", "Sign", "Verify", "create", "signAsync", "verifyAsync"];
+
+/// Whether a key that stands in a call was made by a machine, or by a person who took care: tests and examples have words there.
+fn is_made_key(value: &[u8]) -> bool {
+    let likeness = Likeness::of(value);
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    likeness.is_random() || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
+}
+
+/// Whether a value has two digits, a sign that no name has, or letters drawn by chance.
+fn is_odd(value: &[u8]) -> bool {
+    let likeness = Likeness::of(value);
+    likeness.digits >= 2 || likeness.symbols > 0 || is_drawn(value, 4.0)
+}
+
+/// The `wanted`-th argument of the call whose arguments start at `from`, where it is one string; a prefix, a cast or a conversion round it
+/// (`b"…"`, `[]byte("…")`, `"…".getBytes()`) does not matter.
+fn argument(text: &[u8], from: usize, wanted: usize) -> Option<Range<usize>> {
+    let end = text.len().min(from + REACH);
+    let (mut at, mut number, mut depth) = (from, 0, 0_i32);
+    let mut found: Option<Range<usize>> = None;
+    while at < end {
+        match *text.get(at)? {
+            quote @ (b'"' | b'\'' | b'`') => {
+                let length = text.get(at + 1..end)?.iter().position(|inner| *inner == quote || *inner == b'\n')?;
+                if number == wanted && found.replace(at + 1..at + 1 + length).is_some() {
+                    return None;
+                }
+                at += length + 1;
+            }
+            // What is put together from parts is not all here.
+            b'+' | b'%' | b'=' | b':' if number == wanted && depth == 0 => return None,
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' if depth > 0 => depth -= 1,
+            b')' | b']' | b';' => break,
+            b',' if depth == 0 => {
+                if number == wanted {
+                    break;
+                }
+                number += 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
 }
 
 /// The quoted strings from `from` on, up to the end of the call or statement.
@@ -177,12 +309,31 @@ mod tests {
         assert_eq!(secret("rabbitmqctl add_user bob Hx82!q\n"), Some("Hx82!q"));
         assert_eq!(secret("vault login k3J9x2QmZ7vB4nT8\n"), Some("k3J9x2QmZ7vB4nT8"));
         assert_eq!(secret("requirepass Hx82!q\n"), Some("Hx82!q"));
+        assert_eq!(secret("pymysql.connect('db1', 'app', 'Hx82!q', 'shop')"), Some("Hx82!q"));
+        assert_eq!(secret("mysql_real_connect(c, \"h\", \"app\", \"Hx82!q\", \"db\", 0, NULL, 0)"), Some("Hx82!q"));
+        assert_eq!(secret("DriverManager.getConnection(url, \"app\", \"Hx82!q\")"), Some("Hx82!q"));
+        assert_eq!(secret("jwt.sign(payload, 'k3J9x2QmZ7vB4nT8', {})"), Some("k3J9x2QmZ7vB4nT8"));
+        assert_eq!(secret("sessions.NewCookieStore([]byte(\"k3J9x2QmZ7vB4nT8\"))"), Some("k3J9x2QmZ7vB4nT8"));
+        assert_eq!(secret("conn.simple_bind_s(\"cn=admin,dc=x\", \"Hx82!q\")"), Some("Hx82!q"));
+        assert_eq!(secret("cx_Oracle.connect('app', 'Hx82!q', 'db1/orcl')"), Some("Hx82!q"));
+        assert_eq!(secret("creds = ['admin', 'Hx82!q']"), Some("Hx82!q"));
+        assert_eq!(secret("url.UserPassword(\"app\", \"Hx82!q\")"), Some("Hx82!q"));
+        assert_eq!(secret("Credentials::new(\"bot\".to_string(), \"Hx82!q\".to_string())"), Some("Hx82!q"));
+        assert_eq!(secret("stats auth admin:Hx82!q\n"), Some("Hx82!q"));
+        assert_eq!(secret("bindpw Hx82!q\n"), Some("Hx82!q"));
+        assert_eq!(secret("req.basic_auth \"ci\", \"Hx82!q\"\n"), Some("Hx82!q"));
     }
 
     #[test]
     fn variables_and_words_do_not() {
         for text in [
             "req.SetBasicAuth(user, pass)",
+            "socket.connect('tcp', 'h1', 'x' + port2)",
+            "signal.connect(button, 'clicked', on_click2)",
+            "jwt.sign(payload, 'shhhhh')",
+            "jwt.verify(token, publicKey, { issuer: 'k3J9x2QmZ7vB4nT8' })",
+            "createHmac('sha256', secret).update('k3J9x2QmZ7vB4nT8')",
+            "rootpw --iscrypted $6$abcdefgh$0123456789012345",
             "req.SetBasicAuth(\"user\", \"password\")",
             "client.login(\"a\", \"b\")",
             "page.login(user); f(\"x\", \"Hx82!q\")",

@@ -160,6 +160,8 @@ impl Charset {
 pub enum Detector {
     /// A password in the user part of a URI.
     Uri,
+    /// The same, where the server is the machine itself.
+    LocalUri,
     /// A private key in PEM or OpenSSH form.
     PrivateKey,
     /// A PGP private key block.

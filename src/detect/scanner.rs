@@ -193,7 +193,7 @@ impl Scanner {
         let rest = text.get(at..).unwrap_or_default();
         if rest.starts_with(b"://") {
             if let Some(credential) = uri::read(text, at) {
-                found.extend(self.structure(Detector::Uri, credential.whole, credential.secret));
+                found.extend(self.structure(credential.detector, credential.whole, credential.secret));
             }
         } else if rest.starts_with(b"-----BEGIN ") {
             if let Some(key) = pem::read(text, at) {

@@ -1,9 +1,12 @@
 //! Reads what is assigned to a name, in the syntax of whatever language it stands in.
 
 use super::cursor::Cursor;
+use super::forms::{self, argument_below, builds, element, is_tag, prefix};
 use super::kind::FileKind;
+use super::names::is_numbered_key;
 use super::pairs;
-use super::values::{self, value};
+use super::values::value;
+use bstr::ByteSlice as _;
 use std::ops::Range;
 
 /// How a value is tied to its name.
@@ -40,12 +43,27 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     let before = name.start.checked_sub(1).and_then(|at| text.get(at)).copied();
     // `"--password"` is quoted too: the dashes belong to the option, not to its name.
     let dashes = text.get(..name.start).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'-').count();
-    let opening = (name.start - dashes).checked_sub(1).and_then(|at| text.get(at)).copied();
+    // A selector's mark, and the prefix of a setting, are not part of the name either.
+    let mark = usize::from(before == Some(b'#')) + prefix(text, name.start);
+    let opening = (name.start - dashes - mark).checked_sub(1).and_then(|at| text.get(at)).copied();
     let quoted_name = matches!(opening, Some(b'"' | b'\'' | b'`')) && cursor.quote().is_some();
     if quoted_name {
         let _ = cursor.eat(b"]") || cursor.eat(b")");
-    } else if before == Some(b'<') {
+    } else if is_tag(text, name.start) {
         return element(&mut cursor, name);
+    }
+    // `checksum/secret: 9f86…`: a digest of what it names.
+    let behind = |end: &[u8]| text.get(..name.start).is_some_and(|head| head.ends_with(end));
+    // `badge.svg?token=…`: who shows a badge shows its token.
+    if is_numbered_key(text, &name) || behind(b"checksum/") || behind(b".svg?") {
+        return None;
+    }
+    if let Some(special) = forms::read(&mut cursor, &name, before, kind) {
+        return Some(special);
+    }
+    forms::skip_accessors(&mut cursor);
+    if before == Some(b'[') && cursor.rest().starts_with(b"]=") {
+        cursor.at += 1;
     }
     if let Some(paired) = pairs::read(text, &name, cursor.at) {
         return Some(paired);
@@ -55,9 +73,10 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         cursor.at += inside + 1;
     }
     let blanks = cursor.blanks();
-    let may_stand_beside = blanks > 0 && (before == Some(b'-') || !matches!(kind, FileKind::Code | FileKind::Prose));
+    let item = before == Some(b'-') && kind == FileKind::Config && cursor.peek() == Some(b'\n');
+    let may_stand_beside = item || blanks > 0 && (before == Some(b'-') || !matches!(kind, FileKind::Code | FileKind::Prose));
     if !may_stand_beside
-        && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV.+".contains(&byte) || (blanks > 0 && byte.is_ascii_alphabetic()))
+        && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV.+@".contains(&byte) || (blanks > 0 && byte.is_ascii_alphabetic()))
     {
         return None;
     }
@@ -65,6 +84,9 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     let loose =
         !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start - dashes - usize::from(quoted_name));
     let (tie, typed) = operator(&mut cursor, quoted_name, before, blanks, kind, loose)?;
+    // `.token("value")` builds what `token = "value"` does.
+    let tie =
+        if tie == Tie::Called && before == Some(b'.') && builds(text.get(name.clone())?, cursor.rest()) { Tie::Assigned } else { tie };
     if tie != Tie::Beside {
         cursor.blanks();
     }
@@ -84,6 +106,9 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
     let from = at.saturating_sub(400);
     let head = text.get(from..at).unwrap_or_default();
     let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default();
+    if line.find(b"<!--").is_some() {
+        return true;
+    }
     let mut quote = None;
     let mut previous = 0;
     for (position, byte) in line.iter().enumerate() {
@@ -120,19 +145,32 @@ fn operator(
     if [&b"=>"[..], b":=", b"::=", b":::=", b"?=", b"||=", b"??=", b".=", b"+=", b"<-", b"="].iter().any(|operator| cursor.eat(operator)) {
         return Some((Tie::Assigned, false));
     }
+    // Lists of terms in AsciiDoc; in code no blank follows.
+    if matches!(kind, FileKind::Prose | FileKind::Unknown) && cursor.eat(b":: ") {
+        return Some((Tie::Assigned, false));
+    }
     if cursor.rest().starts_with(b"::") {
         return None;
     }
+    // `process.env.SECRET || "value"`: the value where the variable is not set.
+    let of_environment = cursor.line_so_far().rfind(b"env").is_some();
+    if of_environment && (cursor.eat(b"|| ") || cursor.eat(b"?? ") || cursor.eat(b"or ")) {
+        return matches!(cursor.peek(), Some(b'"' | b'\'' | b'`')).then_some((Tie::Assigned, false));
+    }
     if cursor.eat(b":") {
+        // `**Password:** value` in Markdown.
+        let _ = matches!(kind, FileKind::Prose | FileKind::Unknown) && cursor.eat(b"**");
         // `secret:prod/db` inside of a string is part of a name; a value has a blank before it.
-        let part_of_a_name = loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
+        // `"Password:"` ends there.
+        let ends = !quoted_name && matches!(before, Some(b'"' | b'\'' | b'`')) && cursor.peek() == before;
+        let part_of_a_name = ends || loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
         return (!part_of_a_name).then_some((Tie::Assigned, true));
     }
     if (loose || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was "))
     {
         return Some((Tie::Beside, false));
     }
-    if blanks > 0 && !quoted_name && typed(cursor) {
+    if blanks > 0 && !quoted_name && (forms::is_set_to(cursor) || typed(cursor)) {
         return Some((Tie::Assigned, false));
     }
     if blanks > 0 && cursor.eat(b"As ") {
@@ -142,8 +180,9 @@ fn operator(
         return cursor.eat(b"=").then_some((Tie::Assigned, false));
     }
     if quoted_name && cursor.eat(b",") {
+        let puts = forms::is_put(cursor.line_so_far());
         cursor.blanks();
-        return argument(cursor);
+        return argument(cursor).map(|(tie, typed)| if puts { (Tie::Assigned, typed) } else { (tie, typed) });
     }
     if quoted_name && (cursor.eat(b"value=") || cursor.eat(b"Value=")) {
         return Some((Tie::Assigned, false));
@@ -157,11 +196,19 @@ fn operator(
         return Some((Tie::Called, false));
     }
     let is_flag = before == Some(b'-');
+    // The next of a list of arguments in YAML.
+    if is_flag && kind == FileKind::Config && argument_below(cursor) {
+        return Some((Tie::Beside, false));
+    }
+    if cursor.rest().starts_with(b"(Some(\"") {
+        cursor.at += 1;
+        return Some((Tie::Called, false));
+    }
     // Prose marks code so, and speaks of it: "Pass `x=1` to f".
     if !is_flag && cursor.peek() == Some(b'`') {
         return None;
     }
-    let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\''));
+    let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\'')) || cursor.rest().starts_with(b"@\"");
     // In a line that assigns already, or a sentence, a word is beside another one all the time.
     let assigns = !is_flag && kind == FileKind::Config && cursor.line_so_far().contains(&b'=');
     let is_word = !assigns && quoted_value
@@ -227,31 +274,6 @@ fn next_line(cursor: &mut Cursor<'_>) {
     }
 }
 
-/// `<name>value</name>`, with or without attributes.
-fn element(cursor: &mut Cursor<'_>, name: Range<usize>) -> Option<Assignment> {
-    let tag = cursor.rest().iter().take(120).position(|byte| matches!(byte, b'>' | b'<' | b'\n'))?;
-    if cursor.rest().get(tag) != Some(&b'>') || (tag > 0 && !cursor.rest().starts_with(b" ")) || cursor.rest().get(..tag)?.ends_with(b"/") {
-        return None;
-    }
-    cursor.at += tag + 1;
-    let rest = cursor.rest();
-    // The value may stand on a line of its own.
-    let indented = rest.iter().take(120).take_while(|byte| byte.is_ascii_whitespace()).count();
-    let alone = rest.get(..indented).is_some_and(|blanks| blanks.contains(&b'\n'));
-    let indented = if alone { indented } else { 0 };
-    let rest = rest.get(indented..)?;
-    let length = memchr::memchr2(b'<', b'\n', rest.get(..rest.len().min(values::LONGEST))?)?;
-    let tail = if alone { rest.get(length..)?.iter().take(120).take_while(|byte| byte.is_ascii_whitespace()).count() } else { 0 };
-    // `List<Token> tokens = new List<>()` is no element: one is closed.
-    let closed = rest.get(length + tail..length + tail + 2) == Some(b"</");
-    (length > 0 && closed).then(|| Assignment {
-        name,
-        value: cursor.at + indented..cursor.at + indented + length,
-        quoted: true,
-        tie: Tie::Assigned,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Tie, read};
@@ -286,6 +308,11 @@ mod tests {
             ("password=v4l\n", Config),
             ("password: v4l  # note\n", Config),
             ("password:\n  v4l\n", Config),
+            ("password: &shared v4l\n", Config),
+            ("<!-- password: v4l -->", Markup),
+            ("set password to \"v4l\"", Code),
+            ("declare -A C=([password]=v4l)", Shell),
+            ("<Property Name=\"password\" Sensitive=\"1\">v4l</Property>", Markup),
             ("--password v4l --user x", Shell),
             ("--password=v4l", Shell),
             ("ENV PASSWORD v4l\n", Shell),
@@ -295,6 +322,21 @@ mod tests {
             ("password = new StringCredentialValue(\"v4l\")", Code),
             ("<password>v4l</password>", Markup),
             ("<add key=\"password\" value=\"v4l\"/>", Markup),
+            ("<x:password>v4l</x:password>", Markup),
+            ("<password><![CDATA[v4l]]></password>", Markup),
+            ("public string Password { get; set; } = \"v4l\";", Code),
+            ("@Value(\"${password:v4l}\")", Code),
+            ("{password, \"v4l\"},", Code),
+            ("#define password @\"v4l\"", Code),
+            ("x = process.env.PASSWORD || 'v4l';", Code),
+            ("builder.password(Some(\"v4l\"))", Code),
+            ("get(url + '?password=' + 'v4l')", Code),
+            ("page.fill('#password', 'v4l')", Code),
+            ("\"{noop}\"; password = \"{noop}v4l\"", Code),
+            ("args:\n- --password\n- v4l\n", Config),
+            ("<param name=\"secure:password\" value=\"v4l\"/>", Markup),
+            ("Parameters:\n  Password:\n    Type: String\n    Default: v4l\n", Config),
+            ("INSERT INTO users (name, password) VALUES ('bob', 'v4l');", Code),
         ] {
             assert_eq!(assigned(text, kind).map(|found| found.0).as_deref(), Some("v4l"), "{text}");
         }

@@ -28,7 +28,7 @@ pub(super) fn cells(text: &[u8]) -> Vec<Cell> {
         .map(|(column, _)| column)
         .collect();
     if columns.is_empty() || names.len() < 2 {
-        return Vec::new();
+        return settings(text, &names, delimiter);
     }
     let mut found = Vec::new();
     for line in lines {
@@ -44,6 +44,19 @@ pub(super) fn cells(text: &[u8]) -> Vec<Cell> {
         }
     }
     found
+}
+
+/// Of a table of settings, a name and its value in each row, the rows whose name means a credential.
+fn settings(text: &[u8], header: &[Range<usize>], delimiter: u8) -> Vec<Cell> {
+    const NAMES: &[&[u8]] = &[b"name", b"key", b"variable", b"setting", b"parameter", b"option", b"property", b"field"];
+    let column = |wanted: &[&[u8]]| {
+        header.iter().position(|cell| text.get(cell.clone()).is_some_and(|cell| wanted.iter().any(|name| cell.eq_ignore_ascii_case(name))))
+    };
+    let (Some(name), Some(value)) = (column(NAMES), column(&[b"value"])) else { return Vec::new() };
+    let rows = text.lines().skip(1).map(|line| split(line, line.as_ptr().addr().saturating_sub(text.as_ptr().addr()), delimiter));
+    rows.filter(|cells| cells.len() == header.len())
+        .filter_map(|cells| Some(Cell { name: cells.get(name)?.clone(), value: cells.get(value)?.clone() }))
+        .collect()
 }
 
 /// The cells of credential columns of the tables in Markdown: a header in bars, a line of hyphens below it, and the rows up to the first
@@ -137,5 +150,8 @@ mod tests {
         let found: Vec<&str> = cells(text.as_bytes()).into_iter().map(|cell| &text[cell.value]).collect();
         assert_eq!(found, ["Hx82!q", "Jk93;w"]);
         assert!(cells(b"a,b\n1,2\n").is_empty());
+        let text = "name,value\nregion,eu\ndb_password,Hx82!q\n";
+        let found: Vec<&str> = cells(text.as_bytes()).into_iter().map(|cell| &text[cell.value]).collect();
+        assert_eq!(found, ["eu", "Hx82!q"]);
     }
 }

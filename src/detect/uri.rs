@@ -1,6 +1,8 @@
 //! Passwords in the user part of URIs (RFC 3986, 3.2.1).
 
+use super::generic::is_name_of_a_credential;
 use super::placeholder::{is_placeholder, is_reference};
+use super::rule::Detector;
 use bstr::ByteSlice as _;
 use std::ops::Range;
 
@@ -11,6 +13,8 @@ pub(super) struct Credential {
     pub whole: Range<usize>,
     /// The password; where the user alone is the token, the user.
     pub secret: Range<usize>,
+    /// Whether the server is anybody's or the machine itself.
+    pub detector: Detector,
 }
 
 /// The credential in the URI whose `://` stands at `separator`, if it has one that is worth a finding.
@@ -42,7 +46,8 @@ pub(super) fn read(text: &[u8], separator: usize) -> Option<Credential> {
     let (user, password) = (user_part.get(..colon)?, user_part.get(colon + 1..)?);
     let secret = authority_start + colon + 1..authority_start + at;
     let whole = start..authority_start + host_end;
-    is_credential(user, password, host).then_some(Credential { whole, secret })
+    let detector = is_credential(user, password, host)?;
+    Some(Credential { whole, secret, detector })
 }
 
 fn late_at(token: &[u8], path: usize) -> Option<usize> {
@@ -57,12 +62,12 @@ fn late_at(token: &[u8], path: usize) -> Option<usize> {
     token.iter().rposition(|byte| *byte == b'@').filter(|at| *at > path)
 }
 
-fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> bool {
+fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> Option<Detector> {
     if password.len() < 3
         || host.is_empty()
         || user.iter().chain(password).any(|byte| b"{}<>$%*".contains(byte) && !is_percent_encoding(password))
     {
-        return false;
+        return None;
     }
     let host_name = host.strip_prefix(b"[").unwrap_or(host);
     let local = matches!(
@@ -79,13 +84,20 @@ fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> bool {
         || lower.ends_with(b".localhost")
         || lower == b"foo.com";
     let anybody = (user == b"user" || user == b"username") && password.starts_with(b"pass");
-    !(local
-        || documentation
+    let stands_for_nothing = documentation
         || anybody
         || is_reference(password)
         || is_placeholder(password)
         || password.eq_ignore_ascii_case(user)
-        || is_word(password))
+        || is_name_of_a_credential(password)
+        || is_word(password);
+    // On the machine itself a poor password opens nothing to others; a good one may be used elsewhere too.
+    let good = password.len() >= 8 && password.iter().any(u8::is_ascii_digit) && password.iter().any(u8::is_ascii_uppercase);
+    match (stands_for_nothing, local) {
+        (true, _) => None,
+        (false, true) => good.then_some(Detector::LocalUri),
+        (false, false) => Some(Detector::Uri),
+    }
 }
 
 fn is_percent_encoding(password: &[u8]) -> bool {
@@ -128,6 +140,7 @@ fn is_word(password: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::read;
+    use crate::detect::rule::Detector;
 
     fn password(text: &str) -> Option<&str> {
         let separator = text.find("://").unwrap();
@@ -143,13 +156,21 @@ mod tests {
     }
 
     #[test]
+    fn on_the_machine_itself_only_a_good_password_counts() {
+        let found = |text: &str| read(text.as_bytes(), text.find("://").unwrap()).map(|found| found.detector);
+        assert_eq!(found("postgres://app:s3cr3tPw9@localhost/app"), Some(Detector::LocalUri));
+        assert_eq!(found("postgres://app:s3cr3tPw9@db.acme.io/app"), Some(Detector::Uri));
+        assert_eq!(found("postgres://postgres:postgres@localhost/app"), None);
+    }
+
+    #[test]
     fn what_is_no_password_is_left_alone() {
         for text in [
             "https://example.com:8080/a@b",
             "postgres://user:password@db.internal/app",
             "postgres://app:${DB_PASSWORD}@db/app",
             "redis://localhost:6379/0",
-            "postgres://app:s3cr3tPw9@localhost/app",
+            "postgres://app:s3cr3tpw@localhost/app",
             "https://medium.com/@user:name/x",
             "ssh://git@github.com/x",
             "http://user:pass@example.com",

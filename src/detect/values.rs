@@ -21,6 +21,8 @@ pub(super) fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option
     {
         cursor.at += 1;
     }
+    skip_address(cursor);
+    skip_anchor(cursor, kind);
     let text = cursor.text;
     if let Some((quote, escaped)) = cursor.quote() {
         return quoted(cursor, quote, escaped).map(|range| (fallback(text, range), true));
@@ -29,6 +31,23 @@ pub(super) fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option
         return None;
     }
     bare(cursor, kind).map(|range| (fallback(text, range), false))
+}
+
+/// `&name value`, as YAML names what other places repeat.
+fn skip_anchor(cursor: &mut Cursor<'_>, kind: FileKind) {
+    let Some(rest) = cursor.rest().strip_prefix(b"&").filter(|_| kind == FileKind::Config) else { return };
+    let length = rest.iter().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+    if length > 0 && rest.get(length) == Some(&b' ') {
+        cursor.at += length + 2;
+    }
+}
+
+/// `'https://…?token=' + 'value'`: what stands before the value is not it.
+fn skip_address(cursor: &mut Cursor<'_>) {
+    let Some([quote @ (b'"' | b'\''), b' ', b'+' | b'.' | b'&', b' ', again]) = cursor.rest().first_chunk() else { return };
+    if quote == again {
+        cursor.at += 4;
+    }
 }
 
 /// Of `${NAME:-value}` the value that is taken where the variable is not set.
@@ -92,6 +111,21 @@ fn skip_wrapper(cursor: &mut Cursor<'_>) {
         b"Password",
         b"literal",
         b"toCharArray",
+        b"fromhex",
+        b"unhexlify",
+        b"b64decode",
+        b"urlsafe_b64decode",
+        b"FromBase64String",
+        b"FromHexString",
+        b"DecodeString",
+        b"decode",
+        b"parseHex",
+        b"hex2bin",
+        b"base64_decode",
+        b"hexToBytes",
+        b"GetBytes",
+        b"getBytes",
+        b"atob",
     ];
     let rest = cursor.rest();
     let length = rest.iter().take(48).take_while(|byte| byte.is_ascii_alphanumeric() || b"_.:[] ".contains(byte)).count();
@@ -119,6 +153,8 @@ fn quoted(cursor: &mut Cursor<'_>, quote: u8, escaped: bool) -> Option<Range<usi
     } else if quote == b'`' && cursor.rest().first() == Some(&b'`') {
         cursor.at += 1;
     }
+    // Spring's way to say that the password stands there as it is.
+    let _ = cursor.eat(b"{noop}");
     let start = cursor.at;
     let rest = cursor.text.get(start..cursor.text.len().min(start + LONGEST))?;
     let mut position = 0;

@@ -9,6 +9,9 @@ use crate::text::RepoPath;
 /// Size of an index, in bytes, up to which libgit2 is quicker than starting git: some 350 files.
 const SMALL_INDEX: u64 = 32 << 10;
 
+/// The flag of an index entry that `git update-index --assume-unchanged` sets (gitformat-index).
+const ASSUMED_UNCHANGED: u16 = 0x8000;
+
 impl Repo {
     /// What the index would add to HEAD (to nothing, before the first commit). Deletions are left out: they add no text.
     ///
@@ -45,7 +48,12 @@ impl Repo {
 
     fn staged_by_libgit2(&self) -> Result<Vec<Staged>, Error> {
         let head = self.head_tree()?;
-        let index = self.inner.index()?;
+        let mut index = self.inner.index()?;
+        // libgit2 takes a path that is assumed to be unchanged in the work tree for unchanged in the index too. The index is not written.
+        let assumed: Vec<git2::IndexEntry> = index.iter().filter(|entry| entry.flags & ASSUMED_UNCHANGED != 0).collect();
+        for entry in assumed {
+            index.add(&git2::IndexEntry { flags: entry.flags & !ASSUMED_UNCHANGED, ..entry })?;
+        }
         let mut options = git2::DiffOptions::new();
         options.ignore_submodules(false).include_typechange(true).context_lines(0);
         let mut diff = self.inner.diff_tree_to_index(head.as_ref(), Some(&index), Some(&mut options))?;

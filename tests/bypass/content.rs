@@ -92,6 +92,53 @@ fn encodings() {
             },
         },
         Case {
+            name: "one letter in an escape",
+            arguments: ALL,
+            expected: At(&["a.json:1"]),
+            setup: |token| with("a.json", format!("{{\"t\": \"\\u0067{}\"}}\n", &token[1..])),
+        },
+        Case {
+            name: "one sign as an entity",
+            arguments: ALL,
+            expected: At(&["a.html:1"]),
+            setup: |token| with("a.html", format!("<p>{}</p>\n", token.replacen('_', "&#95;", 1))),
+        },
+        Case {
+            name: "one sign percent-encoded",
+            arguments: ALL,
+            expected: At(&["a.txt:1"]),
+            setup: |token| with("a.txt", format!("https://a.io/?t={}\n", token.replacen('_', "%5F", 1))),
+        },
+        Case {
+            name: "base64 in lines",
+            arguments: ALL,
+            expected: At(&["a.eml:2"]),
+            setup: |token| {
+                let encoded =
+                    base64(&format!("a line before it that is long enough to be worth a line\n{}and one after it\n", line(token)));
+                let lines: Vec<&str> = encoded.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+                with("a.eml", format!("Content-Transfer-Encoding: base64\n{}\n", lines.join("\n")))
+            },
+        },
+        Case {
+            name: "UTF-32",
+            arguments: ALL,
+            expected: At(&["a.txt:1"]),
+            setup: |token| with("a.txt", line(token).chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect::<Vec<u8>>()),
+        },
+        Case {
+            name: "UTF-16 behind ASCII",
+            arguments: ALL,
+            expected: At(&["a.txt:41"]),
+            setup: |token| with("a.txt", [b"plain at first\n".repeat(40), utf16(&line(token), false, false)].concat()),
+        },
+        Case {
+            name: "ASCII behind UTF-16",
+            arguments: ALL,
+            expected: At(&["a.txt:2"]),
+            setup: |token| with("a.txt", [utf16("wide at first\n", true, false), line(token).into_bytes()].concat()),
+        },
+        Case {
             name: "joined in code",
             arguments: ALL,
             expected: At(&["a.py:1"]),

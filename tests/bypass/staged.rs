@@ -192,6 +192,17 @@ fn staged() {
             },
         },
         Case {
+            name: "assume-unchanged, a new file",
+            arguments: STAGED,
+            expected: At(&["new.py:1"]),
+            setup: |token| {
+                let repo = clean();
+                repo.write("new.py", line(token)).stage();
+                repo.git(["update-index", "--assume-unchanged", "new.py"]);
+                repo
+            },
+        },
+        Case {
             name: "skip-worktree",
             arguments: STAGED,
             expected: At(&["app.py:1"]),
