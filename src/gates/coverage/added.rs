@@ -7,6 +7,7 @@ use super::judge::{Judge, Judgement, few};
 use super::options::Absent;
 use super::snippet::{Masker, of_line};
 use crate::formats::coverage::Figure;
+use crate::git::Since;
 use crate::model::{Severity, Trouble};
 use crate::text::LineIndex;
 
@@ -16,9 +17,9 @@ const SNIPPETS: usize = 100;
 const RANGES: usize = 1_000;
 
 impl Judge<'_> {
-    /// Holds the limits of a change against the lines that it adds to `base`.
-    pub(super) fn added(&self, base: &str, judgement: &mut Judgement) {
-        let since = match self.repo.since(base) {
+    /// Holds the limits of a change against the lines that it adds.
+    pub(super) fn added(&self, since: &Result<Since, crate::git::Error>, judgement: &mut Judgement) {
+        let since = match since {
             Ok(since) => since,
             Err(error) => {
                 judgement.troubles.push(Trouble::new(format!("added lines cannot be told: {error}"), error.help()));
@@ -27,7 +28,7 @@ impl Judge<'_> {
         };
         let endings = covered_endings(self.coverage.files.keys());
         let search = Search { repo: self.repo, root: self.root, exclude: self.exclude };
-        let mut diff = sort_out(&since, &self.coverage.files, &endings, &search);
+        let mut diff = sort_out(since, &self.coverage.files, &endings, &search);
         if self.options.absent != Absent::Count {
             for file in &mut diff.files {
                 file.lines.iter_mut().filter(|(_, what)| *what == Added::Absent).for_each(|(_, what)| *what = Added::Unmeasured);

@@ -8,6 +8,8 @@ use super::super::{hash, settle};
 use memchr::{memchr, memrchr};
 use std::collections::{BTreeSet, HashMap};
 
+/// Most lines that room is made for before they come.
+const ROOM_MOST: usize = 16 * 1024;
 /// Records that are known, but say nothing that counts here.
 const IGNORED: &[&[u8]] = &[b"TN:", b"VER:", b"MCDC:", b"MCF:", b"MCH:", b"#"];
 
@@ -51,9 +53,11 @@ fn broken(record: &[u8]) -> Error {
 }
 
 impl Section {
-    pub(super) fn new(name: &[u8]) -> Result<Self, Error> {
+    /// Of the file at `name`, with room for `lines` lines.
+    pub(super) fn new(name: &[u8], lines: usize) -> Result<Self, Error> {
+        let lines = Vec::with_capacity(lines.min(ROOM_MOST));
         Ok(Self {
-            file: FileCoverage { path: path(name)?, ..FileCoverage::default() },
+            file: FileCoverage { path: path(name)?, lines, ..FileCoverage::default() },
             starts: Vec::new(),
             entered: Vec::new(),
             groups: Vec::new(),
@@ -101,6 +105,20 @@ impl Section {
             _ => None,
         };
         read.ok_or_else(|| broken(record))
+    }
+
+    /// Takes the lines at the beginning of `ahead` that are `DA:line,hits` and nothing more, which is nearly all of most reports: how many
+    /// bytes they are, and how many.
+    pub(super) fn plain_lines(&mut self, ahead: &[u8]) -> Result<(usize, u64), Error> {
+        let mut rest = ahead;
+        let before = self.file.lines.len();
+        while let Some((line, times, after)) = plain_line(rest) {
+            self.file.lines.push((line, times));
+            rest = after;
+        }
+        let lines = self.file.lines.len();
+        bounded(lines)?;
+        Ok((ahead.len() - rest.len(), (lines - before) as u64))
     }
 
     /// `DA:line,hits[,checksum]`
@@ -290,6 +308,29 @@ impl Section {
             && first.is_some_and(begins_well)
             && lines.windows(2).all(|pair| matches!(pair, [before, after] if after.0 == before.0.saturating_add(1) || begins_well(after.0)))
     }
+}
+
+/// The line and the hits of a record that is written in the plainest way, and what follows it.
+#[inline]
+fn plain_line(ahead: &[u8]) -> Option<(u32, u64, &[u8])> {
+    let (number, rest) = short_number(ahead.strip_prefix(b"DA:")?)?;
+    let (times, rest) = short_number(rest.strip_prefix(b",")?)?;
+    let line = u32::try_from(number).ok().filter(|line| *line > 0)?;
+    Some((line, times, rest.strip_prefix(b"\n")?))
+}
+
+/// A number of up to nine digits, and what follows it.
+#[inline]
+fn short_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut value = 0;
+    for (at, byte) in bytes.iter().enumerate().take(10) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return if at == 0 { None } else { bytes.get(at..).map(|rest| (value, rest)) };
+        }
+        value = value * 10 + u64::from(digit);
+    }
+    None
 }
 
 fn stated(rest: &[u8], into: &mut Option<u64>) -> Option<()> {
