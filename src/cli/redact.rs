@@ -154,6 +154,10 @@ fn strings(value: &serde_json::Value, look: &mut dyn FnMut(&str)) {
 const SHORTEST_TOKEN: usize = 12;
 
 fn may_hold_token(name: &str) -> bool {
+    // The name of a commit alone is none.
+    if matches!(name.len(), 40 | 64) && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return false;
+    }
     let token = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
     name.split(|character| !token(character)).any(|run| {
         run.len() >= SHORTEST_TOKEN && run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic())

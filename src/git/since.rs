@@ -1,11 +1,16 @@
 //! What the work tree adds to a base: the lines that a pull request is judged by.
 
+use super::objects::loose_blob;
 use super::{AddedLines, Error, ObjectId, Repo, added_lines, is_content_of};
 use crate::text::RepoPath;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Largest file whose lines are compared one by one, in bytes; of a larger one every line counts as added.
 const COMPARED: usize = 64 << 20;
+
+/// Contents that are kept in all, in bytes.
+const KEPT: usize = 64 << 20;
 
 /// The work tree against a base.
 #[derive(Debug)]
@@ -27,6 +32,8 @@ pub struct ChangedSince {
     pub old_path: Option<RepoPath>,
     /// The lines that the base does not have.
     pub added: AddedLines,
+    /// Its content, where that was asked for, and not too much.
+    pub text: Option<Arc<Vec<u8>>>,
 }
 
 impl Repo {
@@ -46,19 +53,25 @@ impl Repo {
     /// # Errors
     /// As [`Repo::merge_base`], and [`Error::Git`], [`Error::Exec`].
     pub fn since(&self, revision: &str) -> Result<Since, Error> {
-        self.since_of(revision, &|_| true)
+        self.look_since(revision, &|_| true, 0)
     }
 
-    /// As [`Repo::since`], for one who asks for untracked files that are `wanted` alone: others may be left out.
+    /// As [`Repo::since`], with the contents, for one who asks for untracked files that are `wanted` alone: others may be left out.
     ///
     /// # Errors
     /// As [`Repo::since`].
     pub fn since_of(&self, revision: &str, wanted: &dyn Fn(&RepoPath) -> bool) -> Result<Since, Error> {
+        self.look_since(revision, wanted, KEPT)
+    }
+
+    /// With contents of up to `room` bytes in all.
+    fn look_since(&self, revision: &str, wanted: &dyn Fn(&RepoPath) -> bool, mut room: usize) -> Result<Since, Error> {
         let Some(work_tree) = self.work_tree() else { return Err(Error::NoWorkTree) };
         let base = self.merge_base(revision)?;
         let tree = self.inner.find_commit(base.0)?.tree()?;
         let (old, renamed) = self.before(&tree)?;
         let mut changed = Vec::new();
+        let (objects, mut inflate) = (self.common_dir().join("objects"), gix_zlib::Inflate::default());
         let seen = self.on_disk()?;
         let looked_at = seen.iter().filter(|file| file.is_file).filter_map(|file| {
             let staged = old.get(&file.path);
@@ -68,15 +81,19 @@ impl Repo {
         });
         for (path, before) in looked_at {
             let Ok(text) = std::fs::read(path.to_path(work_tree)) else { continue };
-            let blob = before.as_ref().and_then(|(_, id)| self.inner.find_blob(id.0).ok());
-            let added = compared(blob.as_ref().map(git2::Blob::content).unwrap_or_default(), &text)?;
+            let old = before.as_ref().and_then(|(_, id)| loose_blob(&objects, id.0, &mut inflate).or_else(|| self.blob(*id).ok()));
+            let added = compared(&old.unwrap_or_default(), &text)?;
             if !added.ranges().is_empty() {
-                changed.push(ChangedSince { path: path.clone(), old_path: before.map(|(path, _)| path), added });
+                let text = room.checked_sub(text.len()).map(|left| {
+                    room = left;
+                    Arc::new(text)
+                });
+                changed.push(ChangedSince { path: path.clone(), old_path: before.map(|(path, _)| path), added, text });
             }
         }
         for path in self.untracked_of(wanted)?.files {
             if let Ok(text) = std::fs::read(path.to_path(work_tree)) {
-                changed.push(ChangedSince { path, old_path: None, added: compared(b"", &text)? });
+                changed.push(ChangedSince { path, old_path: None, added: compared(b"", &text)?, text: None });
             }
         }
         changed.sort_by(|one, other| one.path.cmp(&other.path));

@@ -8,11 +8,13 @@ use super::paths::{Files, Found, Origin};
 use super::patterns::Patterns;
 use super::read::Report;
 use super::suspects::{self, Source};
+use super::trim;
 use crate::formats::coverage::{Figures, Format};
 use crate::git::{Entry, Kind, Repo, Since};
 use crate::model::Trouble;
 use crate::text::{RepoPath, count, one_line};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::cell::OnceCell;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -31,6 +33,8 @@ pub(super) struct Coverage {
     pub(super) stale: Vec<(String, RepoPath, String)>,
     /// Measured files that the settings leave out.
     pub(super) excluded: Vec<String>,
+    /// The figures of all files, once they were counted: nothing is added after that.
+    counted: OnceCell<Figures>,
     /// Figures that only a header has.
     pub(super) stated: Figures,
     pub(super) notes: Vec<String>,
@@ -159,14 +163,13 @@ impl Gather<'_> {
             }
         }
         let meaning = LineMeaning::of(report.head.format, report.head.tool.as_deref());
-        let is_jacoco = report.head.format == Format::Jacoco;
-        let is_go = report.head.format == Format::GoProfile;
+        let format = report.head.format;
         let looked = |mut source: Source| {
-            source.look(self.root, meaning, is_jacoco, is_go);
+            source.look(self.root, meaning, format);
             source
         };
         let mut sources: Vec<Source> = matched.into_iter().map(|(path, file)| Source::new(path, file)).collect();
-        if is_go || sources.len() <= suspects::ALL {
+        if trim::is_needed(format) || sources.len() <= suspects::ALL {
             sources = in_parallel(sources, self.jobs, &looked);
         } else {
             let seen = self.repo.on_disk().unwrap_or_default();
@@ -176,9 +179,16 @@ impl Gather<'_> {
                     None => source.stat(self.root),
                 }
             }
+            for changed in since.iter().flat_map(|since| &since.changed) {
+                if let Ok(at) = sources.binary_search_by(|source| source.path.cmp(&changed.path))
+                    && let Some(source) = sources.get_mut(at)
+                {
+                    source.is_changed = true;
+                    source.text.clone_from(&changed.text);
+                }
+            }
             let is_likely = |source: &Source| {
-                let path = &source.path;
-                since.is_some_and(|since| since.changed.binary_search_by(|changed| changed.path.cmp(path)).is_ok())
+                source.is_changed
                     || report.written.is_some_and(|written| freshness::is_younger(source.modified, written))
             };
             let known = sources.iter().map(|source| (source.size, source.file.lines.last().unwrap_or(0), is_likely(source))).collect();
@@ -244,8 +254,10 @@ impl Gather<'_> {
 impl Coverage {
     /// The figures of all files.
     pub(super) fn figures(&self) -> Figures {
-        let all = self.files.values().chain(self.foreign.values());
-        let counted = all.fold(Figures::default(), |sum, file| add(sum, file.figures()));
+        let counted = *self.counted.get_or_init(|| {
+            let all = self.files.values().chain(self.foreign.values());
+            all.fold(Figures::default(), |sum, file| add(sum, file.figures()))
+        });
         Figures {
             lines: counted.lines.or(self.stated.lines),
             branches: counted.branches.or(self.stated.branches),

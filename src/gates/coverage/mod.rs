@@ -27,6 +27,7 @@ mod snippet;
 mod source;
 mod spelling;
 mod suspects;
+mod trim;
 
 pub use options::{Absent, Options};
 pub use percent::Percent;

@@ -2,19 +2,21 @@
 //! are younger than the report, or have the fewest bytes for the lines that the report has, and some of the others. One of them that the
 //! report does not fit is enough to look into all.
 
-use super::freshness::{self, LineMeaning, text_of};
+use super::freshness::{self, LineMeaning, Text, text_of};
 use super::merge::Merged;
-use super::source::{Line, Lines, language};
+use super::trim::trim;
+use crate::formats::coverage::Format;
 use crate::text::RepoPath;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// So many are all looked into.
 pub(super) const ALL: usize = 1_000;
 /// Of more, so many that have the fewest bytes for their lines.
-const THINNEST: usize = 200;
+const THINNEST: usize = 100;
 /// And so many of the others, evenly spread.
-const SPREAD: usize = 100;
+const SPREAD: usize = 60;
 
 /// Which of many files are looked into. Of each: its size in bytes, the last line that the report has of it, and whether it is likely for
 /// another reason.
@@ -46,11 +48,15 @@ pub(super) struct Source {
     pub(super) size: u64,
     /// Whether it was looked into.
     pub(super) is_read: bool,
+    /// Whether the change that is judged changed it.
+    pub(super) is_changed: bool,
+    /// Its content, where somebody read it before.
+    pub(super) text: Option<Arc<Vec<u8>>>,
 }
 
 impl Source {
     pub(super) fn new(path: RepoPath, file: Merged) -> Self {
-        Self { path, file, wrong: None, modified: None, size: 0, is_read: false }
+        Self { path, file, wrong: None, modified: None, size: 0, is_read: false, is_changed: false, text: None }
     }
 
     /// Looks whether it is there, and how old it is.
@@ -62,27 +68,20 @@ impl Source {
     }
 
     /// Looks into it.
-    pub(super) fn look(&mut self, root: &Path, meaning: LineMeaning, is_jacoco: bool, is_go: bool) {
+    pub(super) fn look(&mut self, root: &Path, meaning: LineMeaning, format: Format) {
         self.is_read = true;
-        let Some(text) = text_of(root, &self.path) else {
+        let known = self.text.take().map(|text| Text::read_before(text, self.modified));
+        let Some(text) = known.or_else(|| text_of(root, &self.path)) else {
             self.stat(root);
             self.modified = None;
             return;
         };
         self.modified = text.modified();
-        self.wrong = freshness::contradiction(&self.path, text.bytes(), &self.file, meaning, is_jacoco);
-        if is_go && self.wrong.is_none() {
-            trim(&self.path, text.bytes(), &mut self.file);
+        self.wrong = freshness::contradiction(&self.path, text.bytes(), &self.file, meaning, format == Format::Jacoco);
+        if self.wrong.is_none() {
+            trim(format, &self.path, text.bytes(), &mut self.file);
         }
     }
-}
-
-/// A Go block spans blanks, comments and lone brackets, which are no lines of code.
-fn trim(path: &RepoPath, text: &[u8], file: &mut Merged) {
-    let kinds: Vec<Line> = Lines::of(text, language(path.file_name()).map(|(_, language)| language)).map(|(_, kind)| kind).collect();
-    file.keep_lines(|line| {
-        usize::try_from(line).ok().and_then(|line| kinds.get(line.checked_sub(1)?)).is_some_and(|kind| *kind == Line::Code)
-    });
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Every object of a repository, read without a git: out of packs as they lie on disk, and through libgit2 what stands elsewhere.
 
+mod loose;
 mod packs;
 
+pub(super) use loose::blob as loose_blob;
 pub(super) use packs::{Kind, Outline, Place};
 
 use super::{ObjectId, Repo};

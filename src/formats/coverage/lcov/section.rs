@@ -111,14 +111,16 @@ impl Section {
     /// bytes they are, and how many.
     pub(super) fn plain_lines(&mut self, ahead: &[u8]) -> Result<(usize, u64), Error> {
         let mut rest = ahead;
-        let before = self.file.lines.len();
+        let mut lines = std::mem::take(&mut self.file.lines);
+        let before = lines.len();
         while let Some((line, times, after)) = plain_line(rest) {
-            self.file.lines.push((line, times));
+            lines.push((line, times));
             rest = after;
         }
-        let lines = self.file.lines.len();
-        bounded(lines)?;
-        Ok((ahead.len() - rest.len(), (lines - before) as u64))
+        let number = lines.len();
+        self.file.lines = lines;
+        bounded(number)?;
+        Ok((ahead.len() - rest.len(), (number - before) as u64))
     }
 
     /// `DA:line,hits[,checksum]`
@@ -313,24 +315,24 @@ impl Section {
 /// The line and the hits of a record that is written in the plainest way, and what follows it.
 #[inline]
 fn plain_line(ahead: &[u8]) -> Option<(u32, u64, &[u8])> {
-    let (number, rest) = short_number(ahead.strip_prefix(b"DA:")?)?;
-    let (times, rest) = short_number(rest.strip_prefix(b",")?)?;
-    let line = u32::try_from(number).ok().filter(|line| *line > 0)?;
-    Some((line, times, rest.strip_prefix(b"\n")?))
+    let [b'D', b'A', b':', rest @ ..] = ahead else { return None };
+    let (line, rest) = short_number(rest)?;
+    let [b',', rest @ ..] = rest else { return None };
+    let (times, rest) = short_number(rest)?;
+    let [b'\n', rest @ ..] = rest else { return None };
+    (line > 0).then_some((line, u64::from(times), rest))
 }
 
 /// A number of up to nine digits, and what follows it.
 #[inline]
-fn short_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let mut value = 0;
-    for (at, byte) in bytes.iter().enumerate().take(10) {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return if at == 0 { None } else { bytes.get(at..).map(|rest| (value, rest)) };
-        }
-        value = value * 10 + u64::from(digit);
+fn short_number(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let mut value: u32 = 0;
+    let mut rest = bytes;
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        value = value.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
+        rest = after;
     }
-    None
+    matches!(bytes.len() - rest.len(), 1..=9).then_some((value, rest))
 }
 
 fn stated(rest: &[u8], into: &mut Option<u64>) -> Option<()> {
