@@ -14,7 +14,7 @@ const WARNING: &str = "warning|Warnung|avertissement|advertencia|avviso|пред
 fn head() -> &'static Regex {
     static REGEX: LazyLock<Regex> = LazyLock::new(|| {
         crate::formats::diagnostics::lines::compiled(&format!(
-            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>(?:[A-Za-z]:[\\/])?[^\s:(][^:(]*?))\s*: (?:[^\s:()]+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)(?:\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}}))?\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
+            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>(?:[A-Za-z]:[\\/])?[^\s:(][^:(]*?))\s*: (?:[^\s:()]+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)(?:\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}}|WHITESPACE|IMPORTS|ENDOFLINE|FINALNEWLINE|CHARSET))?\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
         ))
     });
     &REGEX
