@@ -71,7 +71,7 @@ fn is_as_indexed(entry: &git2::IndexEntry, data: &Metadata, index_written: Optio
             modified < written
         }
     };
-    let same_stage = entry.flags >> 12 & 3 == 0;
+    let same_stage = (entry.flags >> 12).is_multiple_of(4);
     data.is_file()
         && same_stage
         && low(data.len()) == u64::from(entry.file_size)

@@ -109,7 +109,7 @@ fn has_carriage(text: &[u8]) -> bool {
 impl Repo {
     /// Of every path that the index has in another version than `tree`: the path there, and its content. And the renamed ones, the path
     /// now and the path there.
-    fn before(&self, tree: &git2::Tree<'_>) -> Result<(BTreeMap<RepoPath, Before>, Vec<(RepoPath, RepoPath)>), Error> {
+    fn before(&self, tree: &git2::Tree<'_>) -> Result<(Befores, Vec<(RepoPath, RepoPath)>), Error> {
         let mut options = git2::DiffOptions::new();
         options.include_typechange(true).context_lines(0).ignore_submodules(true);
         let mut diff = self.inner.diff_tree_to_index(Some(tree), Some(&self.inner.index()?), Some(&mut options))?;
@@ -130,6 +130,8 @@ impl Repo {
 
 /// The path and the content of a file at the base; `None` for a new one.
 type Before = Option<(RepoPath, ObjectId)>;
+/// Of every path that changed.
+type Befores = BTreeMap<RepoPath, Before>;
 
 /// Line ends are git's business: a checkout with carriage returns is no change.
 fn compared(old: &[u8], new: &[u8]) -> Result<AddedLines, Error> {

@@ -3,8 +3,8 @@
 use super::LARGEST;
 use super::build::error;
 use super::lines::regex;
-use super::required::Pattern;
 use super::model::Error;
+use super::required::Pattern;
 use std::borrow::Cow;
 
 /// The text of a report: UTF-8 or UTF-16, without byte-order mark and terminal escapes, without the times of a

@@ -13,8 +13,8 @@ use crate::formats::coverage::{Figures, Format};
 use crate::git::{Entry, Kind, Repo, Since};
 use crate::model::Trouble;
 use crate::text::{RepoPath, count, one_line};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -188,11 +188,11 @@ impl Gather<'_> {
                 }
             }
             let is_likely = |source: &Source| {
-                source.is_changed
-                    || report.written.is_some_and(|written| freshness::is_younger(source.modified, written))
+                source.is_changed || report.written.is_some_and(|written| freshness::is_younger(source.modified, written))
             };
-            let known = sources.iter().map(|source| (source.size, source.file.lines.last().unwrap_or(0), is_likely(source))).collect();
-            let chosen = suspects::choose(known);
+            let known: Vec<(u64, u32, bool)> =
+                sources.iter().map(|source| (source.size, source.file.lines.last().unwrap_or(0), is_likely(source))).collect();
+            let chosen = suspects::choose(&known);
             sources = in_parallel(sources.into_iter().zip(chosen).collect(), self.jobs, &|(source, chosen)| {
                 if chosen { looked(source) } else { source }
             });

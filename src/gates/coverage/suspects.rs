@@ -20,7 +20,7 @@ const SPREAD: usize = 60;
 
 /// Which of many files are looked into. Of each: its size in bytes, the last line that the report has of it, and whether it is likely for
 /// another reason.
-pub(super) fn choose(files: Vec<(u64, u32, bool)>) -> Vec<bool> {
+pub(super) fn choose(files: &[(u64, u32, bool)]) -> Vec<bool> {
     let mut chosen: Vec<bool> = files.iter().map(|(_, _, is_likely)| *is_likely).collect();
     let thin = |(size, last, _): &(u64, u32, bool)| size.saturating_mul(1_000).checked_div(u64::from(*last)).unwrap_or(u64::MAX);
     let mut order: Vec<(u64, usize)> = files.iter().map(thin).zip(0..).collect();
@@ -94,10 +94,10 @@ mod tests {
         files[1_501] = (4_000, 400, false);
         files[1_503] = (4_000, 100, true);
         files[1_507] = (0, 0, false);
-        let chosen = choose(files);
+        let chosen = choose(&files);
         assert!(chosen[1_501] && chosen[1_503] && !chosen[1_507]);
         let number = chosen.iter().filter(|chosen| **chosen).count();
         assert!((SPREAD..=SPREAD + THINNEST + 3).contains(&number), "{number}");
-        assert_eq!(choose(vec![(1, 1, false)]), [true]);
+        assert_eq!(choose(&[(1, 1, false)]), [true]);
     }
 }

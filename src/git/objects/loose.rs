@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn blobs_are_read_and_damage_is_none() {
         let scratch = Scratch::new();
-        let long: String = (0..5_000).map(|number| format!("line {number}\n")).collect();
+        let long: String = (0..5_000).fold(String::new(), |text, number| text + &format!("line {number}\n"));
         scratch.write("long", &long).write("short", "a").write("empty", "").commit();
         let repo = scratch.repo();
         let objects = repo.common_dir().join("objects");

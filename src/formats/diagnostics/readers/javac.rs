@@ -88,8 +88,16 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
 
 /// Whether an error is about the command line, and no source was looked at.
 fn is_of_the_command(message: &str) -> bool {
-    const BEGINNINGS: &[&str] =
-        &["invalid flag: ", "file not found: ", "no source files", "invalid source release: ", "invalid target release: ", "release version ", "option ", "directory not found: "];
+    const BEGINNINGS: &[&str] = &[
+        "invalid flag: ",
+        "file not found: ",
+        "no source files",
+        "invalid source release: ",
+        "invalid target release: ",
+        "release version ",
+        "option ",
+        "directory not found: ",
+    ];
     BEGINNINGS.iter().any(|beginning| message.starts_with(beginning))
 }
 
