@@ -1,7 +1,7 @@
 //! Which lines of a text were not in the text before it.
 
 use super::Error;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// Line numbers, from 1, as sorted, disjoint, inclusive ranges.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

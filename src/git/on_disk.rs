@@ -3,6 +3,7 @@
 use super::{Error, Kind, ObjectId, Repo};
 use crate::text::RepoPath;
 use std::fs::Metadata;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A tracked file that is there.
@@ -36,7 +37,11 @@ impl Repo {
     }
 
     fn look_on_disk(&self) -> Result<Vec<OnDisk>, Error> {
-        let root = self.work_tree().ok_or(Error::NoWorkTree)?;
+        let mut root = self.work_tree().ok_or(Error::NoWorkTree)?;
+        // A path from here is found in fewer steps.
+        if std::env::current_dir().is_ok_and(|here| here == root) {
+            root = Path::new("");
+        }
         let index = self.inner.index()?;
         let written = index.path().and_then(|path| std::fs::metadata(path).ok()?.modified().ok());
         let mut seen: Vec<OnDisk> = Vec::with_capacity(index.len());

@@ -1,8 +1,7 @@
 //! Whether there may be an untracked file of a kind at all: git need not be asked which of them are ignored, where there is none.
 
-use super::{Error, Repo, Untracked};
+use super::{Error, OnDisk, Repo, Untracked};
 use crate::text::RepoPath;
-use std::collections::HashSet;
 use std::path::Path;
 
 /// Entries of folders that are looked at beyond those that are tracked; where there are more, such as in packages that a build brought,
@@ -20,17 +19,16 @@ impl Repo {
 
     /// Whether a file that is not tracked is `wanted`, or nobody looked.
     fn may_have(&self, wanted: &dyn Fn(&RepoPath) -> bool) -> bool {
-        let (Some(root), Ok(index)) = (self.work_tree(), self.inner.index()) else { return true };
-        let tracked: HashSet<Vec<u8>> = index.iter().map(|entry| entry.path).collect();
+        let (Some(root), Ok(tracked)) = (self.work_tree(), self.on_disk()) else { return true };
         let mut left = tracked.len() + LOOKED_AT;
-        has_stray(root, &mut Vec::new(), &tracked, &mut left, wanted)
+        has_stray(root, &mut Vec::new(), tracked, &mut left, wanted)
     }
 }
 
 fn has_stray(
     folder: &Path,
     prefix: &mut Vec<u8>,
-    tracked: &HashSet<Vec<u8>>,
+    tracked: &[OnDisk],
     left: &mut usize,
     wanted: &dyn Fn(&RepoPath) -> bool,
 ) -> bool {
@@ -45,14 +43,12 @@ fn has_stray(
             continue;
         }
         prefix.extend_from_slice(RepoPath::from_path(Path::new(&name)).as_bytes());
-        let found = if tracked.contains(prefix.as_slice()) {
-            // A submodule is a folder that is tracked, and its files are another repository's.
-            false
-        } else if kind.is_dir() {
+        let found = if kind.is_dir() {
             prefix.push(b'/');
             has_stray(&entry.path(), prefix, tracked, left, wanted)
         } else {
-            wanted(&RepoPath::new(prefix.clone()))
+            let is_tracked = tracked.binary_search_by(|file| <[u8]>::cmp(file.path.as_bytes(), prefix.as_slice())).is_ok();
+            !is_tracked && wanted(&RepoPath::new(prefix.clone()))
         };
         prefix.truncate(length);
         if found {

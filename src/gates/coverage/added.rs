@@ -114,14 +114,13 @@ fn added_lines(diff: &Diff, severity: Severity, snippets: usize, judgement: &mut
         }
         let text = file.text.bytes();
         let index = LineIndex::new(text);
-        let starts = line_starts(text);
         let secrets = if told < snippets { masker.get_or_insert_with(Masker::new).secrets(text, Some(&file.path)) } else { Vec::new() };
         for range in ranges.iter().filter(|range| range.what != Added::Unmeasured) {
             if told == RANGES {
                 more += 1;
                 continue;
             }
-            let at = usize::try_from(range.first).ok().and_then(|line| starts.get(line.checked_sub(1)?)).copied().unwrap_or(0);
+            let at = index.start(range.first).unwrap_or(0);
             let snippet = (told < snippets).then(|| of_line(text, &index, at, &secrets));
             let identity = String::from_utf8_lossy(text.get(index.line(at)).unwrap_or_default()).trim().to_owned();
             judgement.findings.push(findings::line(file, *range, severity, snippet, &identity));
@@ -131,8 +130,4 @@ fn added_lines(diff: &Diff, severity: Severity, snippets: usize, judgement: &mut
     if more > 0 {
         judgement.notes.push(format!("{more} more ranges of added lines are not covered"));
     }
-}
-
-fn line_starts(text: &[u8]) -> Vec<usize> {
-    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1)).collect()
 }

@@ -25,18 +25,10 @@ fn did_run(packed: u32) -> bool {
 impl Measured {
     /// Of lines and how often each ran, in any order.
     pub(super) fn of(lines: &[(u32, u64)]) -> Self {
-        let (mut packed, mut ran, mut last, mut is_in_order) = (Vec::with_capacity(lines.len()), 0, 0, true);
-        for (line, hits) in lines {
-            let (line, did_run) = (line.min(&LAST), *hits > 0);
-            is_in_order &= *line > last || packed.is_empty();
-            last = *line;
-            ran += usize::from(did_run);
-            packed.push(line << 1 | u32::from(did_run));
+        let mut packed: Vec<u32> = lines.iter().map(|(line, hits)| line.min(&LAST) << 1 | u32::from(*hits > 0)).collect();
+        if !packed.is_sorted() {
+            packed.sort_unstable();
         }
-        if is_in_order {
-            return Self { packed, ran };
-        }
-        packed.sort_unstable();
         Self::new(packed)
     }
 

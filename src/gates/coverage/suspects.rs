@@ -14,9 +14,9 @@ use std::time::SystemTime;
 /// So many are all looked into.
 pub(super) const ALL: usize = 1_000;
 /// Of more, so many that have the fewest bytes for their lines.
-const THINNEST: usize = 100;
+const THINNEST: usize = 80;
 /// And so many of the others, evenly spread.
-const SPREAD: usize = 60;
+const SPREAD: usize = 40;
 
 /// Which of many files are looked into. Of each: its size in bytes, the last line that the report has of it, and whether it is likely for
 /// another reason.

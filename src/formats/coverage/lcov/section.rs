@@ -323,16 +323,27 @@ fn plain_line(ahead: &[u8]) -> Option<(u32, u64, &[u8])> {
     (line > 0).then_some((line, u64::from(times), rest))
 }
 
-/// A number of up to nine digits, and what follows it.
+/// A number of up to seven digits, and what follows it. All eight bytes are looked at together: there are a million numbers.
 #[inline]
 fn short_number(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let mut value: u32 = 0;
-    let mut rest = bytes;
-    while let [digit @ b'0'..=b'9', after @ ..] = rest {
-        value = value.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
-        rest = after;
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    /// What brings ten and more above 127.
+    const ABOVE_NINE: u64 = 0x7676_7676_7676_7676;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    const PAIRS: u64 = 0x0000_00ff_0000_00ff;
+    let digits = u64::from_le_bytes(*bytes.first_chunk()?) ^ ZEROS;
+    let others = (digits.wrapping_add(ABOVE_NINE) | digits) & HIGH_BITS;
+    let length = others.trailing_zeros() / 8;
+    if !(1..8).contains(&length) {
+        return None;
     }
-    matches!(bytes.len() - rest.len(), 1..=9).then_some((value, rest))
+    // As eight digits with zeros in front, then by twos, fours and all.
+    let eight = digits << (64 - 8 * length);
+    let twos = eight.wrapping_mul(10).wrapping_add(eight >> 8);
+    let upper = (twos & PAIRS).wrapping_mul(100 + (1_000_000 << 32));
+    let lower = ((twos >> 16) & PAIRS).wrapping_mul(1 + (10_000 << 32));
+    let value = u32::try_from(upper.wrapping_add(lower) >> 32).ok()?;
+    Some((value, bytes.get(usize::try_from(length).ok()?..)?))
 }
 
 fn stated(rest: &[u8], into: &mut Option<u64>) -> Option<()> {
@@ -342,4 +353,22 @@ fn stated(rest: &[u8], into: &mut Option<u64>) -> Option<()> {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_number;
+
+    #[test]
+    fn eight_bytes_are_read_as_a_number_and_what_follows() {
+        for number in [0_u32, 1, 9, 10, 42, 99, 100, 12_345, 999_999, 1_234_567, 9_999_999] {
+            for behind in [",1\nDA:12", "\nDA:123,4", "\u{e9}12345678"] {
+                let text = format!("{number}{behind}");
+                assert_eq!(short_number(text.as_bytes()), Some((number, behind.as_bytes())), "{text}");
+            }
+        }
+        for other in ["", "1,2", "12345678", ",1234567", "-1234567", "\u{fffd}1234567"] {
+            assert_eq!(short_number(other.as_bytes()), None, "{other}");
+        }
+    }
 }
