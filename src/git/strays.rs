@@ -25,13 +25,7 @@ impl Repo {
     }
 }
 
-fn has_stray(
-    folder: &Path,
-    prefix: &mut Vec<u8>,
-    tracked: &[OnDisk],
-    left: &mut usize,
-    wanted: &dyn Fn(&RepoPath) -> bool,
-) -> bool {
+fn has_stray(folder: &Path, prefix: &mut Vec<u8>, tracked: &[OnDisk], left: &mut usize, wanted: &dyn Fn(&RepoPath) -> bool) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return true };
     let length = prefix.len();
     for entry in entries {
