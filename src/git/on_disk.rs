@@ -20,7 +20,7 @@ pub struct OnDisk {
     /// The content that the index has.
     pub(super) id: ObjectId,
     /// Whether the content may be another than the index has: git's own rule, by what the index says of the file.
-    pub(super) may_differ: bool,
+    pub may_differ: bool,
 }
 
 impl Repo {

@@ -175,7 +175,9 @@ impl Gather<'_> {
             let seen = self.repo.on_disk().unwrap_or_default();
             for source in &mut sources {
                 match seen.binary_search_by(|file| file.path.cmp(&source.path)).ok().and_then(|at| seen.get(at)) {
-                    Some(file) => (source.size, source.modified) = (file.size, file.modified),
+                    Some(file) => {
+                        (source.size, source.modified, source.is_changed) = (file.size, file.modified, file.may_differ);
+                    }
                     None => source.stat(self.root),
                 }
             }

@@ -48,7 +48,7 @@ pub(super) struct Source {
     pub(super) size: u64,
     /// Whether it was looked into.
     pub(super) is_read: bool,
-    /// Whether the change that is judged changed it.
+    /// Whether the change that is judged changed it, or it is not as it was staged.
     pub(super) is_changed: bool,
     /// Its content, where somebody read it before.
     pub(super) text: Option<Arc<Vec<u8>>>,
