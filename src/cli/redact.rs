@@ -100,24 +100,27 @@ fn in_value(value: &mut serde_json::Value, text: &dyn Fn(&mut String)) {
 /// Secrets in what a report says of files and people. Most hold none that could be one.
 fn secrets_in_names(report: &Report) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut look = |name: &str| {
+        if may_hold_token(name) {
+            names.insert(name.to_owned());
+        }
+    };
     for outcome in report.gates.iter().map(|gate| &gate.outcome) {
         for finding in &outcome.findings {
             let places = finding.place.iter().chain(&finding.also);
-            names.extend(places.filter_map(|place| place.path.as_ref()).map(|path| path.as_bytes().to_str_lossy().into_owned()));
-            names.extend([&finding.message, &finding.help].into_iter().chain(&finding.notes).cloned());
+            places.filter_map(|place| place.path.as_ref()).for_each(|path| look(&path.as_bytes().to_str_lossy()));
+            [&finding.message, &finding.help].into_iter().chain(&finding.notes).for_each(|text| look(text));
             if let Origin::Commit { author, .. } = &finding.origin {
-                names.insert(author.clone());
+                look(author);
             }
         }
-        names.extend(outcome.troubles.iter().map(|trouble| trouble.message.clone()));
-        let metrics = outcome.metrics.values().map(ToString::to_string);
-        names.extend(metrics);
-        let evidence = outcome.answers.iter().flat_map(|answer| &answer.evidence);
-        names.extend(
-            evidence.flat_map(|evidence| evidence.path.as_ref().map(ToString::to_string).into_iter().chain([evidence.text.clone()])),
-        );
+        outcome.troubles.iter().for_each(|trouble| look(&trouble.message));
+        outcome.metrics.values().for_each(|value| strings(value, &mut look));
+        for evidence in outcome.answers.iter().flat_map(|answer| &answer.evidence) {
+            evidence.path.iter().for_each(|path| look(&path.as_bytes().to_str_lossy()));
+            look(&evidence.text);
+        }
     }
-    names.retain(|name| may_hold_token(name));
     if names.is_empty() {
         return BTreeSet::new();
     }
@@ -134,10 +137,27 @@ fn secrets_in_names(report: &Report) -> BTreeSet<String> {
     names.iter().flat_map(found).filter(|secret| secret.len() >= SHORTEST_TOKEN).collect()
 }
 
+/// Hands over every string in a value, keys too.
+fn strings(value: &serde_json::Value, look: &mut dyn FnMut(&str)) {
+    match value {
+        serde_json::Value::String(string) => look(string),
+        serde_json::Value::Array(list) => list.iter().for_each(|value| strings(value, look)),
+        serde_json::Value::Object(table) => table.iter().for_each(|(key, value)| {
+            look(key);
+            strings(value, look);
+        }),
+        _ => {}
+    }
+}
+
 /// Shorter secrets are not looked for in names.
 const SHORTEST_TOKEN: usize = 12;
 
 fn may_hold_token(name: &str) -> bool {
+    // The name of a commit alone is none.
+    if matches!(name.len(), 40 | 64) && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return false;
+    }
     let token = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
     name.split(|character| !token(character)).any(|run| {
         run.len() >= SHORTEST_TOKEN && run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().any(|byte| byte.is_ascii_alphabetic())

@@ -170,7 +170,13 @@ impl<'cli> Session<'cli> {
     ) -> Result<u8, Failure> {
         let targets = output::open(&self.shared.output)?;
         let progress = Progress::default();
-        let target = Target { start, source, within, jobs: self.jobs(), policy_ref: self.policy_ref(repo)?, echo: !self.shared.quiet };
+        let for_people = self.format() == Format::Human
+            && !self.shared.verbose
+            && targets.is_empty()
+            && self.kept.is_none()
+            && !ci::is_github(&env::var);
+        let (policy_ref, echo) = (self.policy_ref(repo)?, !self.shared.quiet);
+        let target = Target { start, source, within, jobs: self.jobs(), policy_ref, echo, by_file: !for_people };
         let show = !self.shared.no_progress && !self.shared.quiet && std::io::stderr().is_terminal() && !env::is_set(env::CI);
         let mut report = progress::shown(show, &progress, || engine::run(plan, target, repo, &progress));
         then(&mut report)?;

@@ -25,6 +25,8 @@ pub struct Target<'run> {
     pub policy_ref: Option<&'run str>,
     /// Whether what a project's own commands say is passed on while they run.
     pub echo: bool,
+    /// Whether anybody reads numbers by file: people at a terminal are shown the worst alone.
+    pub by_file: bool,
 }
 
 /// Runs `plan`. `repo` is the repository for the walk, if there is one.
@@ -38,6 +40,7 @@ pub fn run(plan: Plan, target: Target<'_>, repo: Option<&Repo>, progress: &Progr
         jobs: target.jobs,
         policy_ref: target.policy_ref,
         echo: target.echo,
+        by_file: target.by_file,
     };
     let mut gates: Vec<Option<GateReport>> = plan.steps.iter().map(skipped).collect();
     let checks: Vec<(usize, GateId, &dyn Check)> =
@@ -46,6 +49,9 @@ pub fn run(plan: Plan, target: Target<'_>, repo: Option<&Repo>, progress: &Progr
     let walk = || walk(&readers, target, repo, progress, &context);
     let mut reports = if others.is_empty() {
         walk()
+    } else if let ([(at, gate, check)], true) = (others.as_slice(), readers.is_empty()) {
+        // A thread of its own would be waited for, and takes memory in smaller pieces.
+        vec![(*at, conclude(gate, *check, &context, None))]
     } else {
         std::thread::scope(|scope| {
             let running: Vec<_> =

@@ -21,6 +21,8 @@ pub struct Context<'run> {
     pub policy_ref: Option<&'run str>,
     /// Whether what a project's own commands say is passed on to standard error while they run.
     pub echo: bool,
+    /// Whether anybody reads numbers by file.
+    pub by_file: bool,
 }
 
 impl Context<'_> {

@@ -1,6 +1,6 @@
 //! One repository: where it is, what state it is in, its objects.
 
-use super::Error;
+use super::{Error, OnDisk};
 use crate::env;
 use crate::text::RepoPath;
 use std::cell::{Cell, OnceCell};
@@ -39,11 +39,13 @@ pub struct Repo {
     pub(super) without_git: Cell<bool>,
     /// Whether a sparse checkout left an ignore file out, once that was asked.
     pub(super) absent_ignore_file: OnceCell<bool>,
+    /// What the work tree has of tracked files, once that was asked.
+    pub(super) on_disk: OnceCell<Vec<OnDisk>>,
 }
 
 impl Repo {
     fn new(inner: git2::Repository) -> Self {
-        Self { inner, without_git: Cell::new(false), absent_ignore_file: OnceCell::new() }
+        Self { inner, without_git: Cell::new(false), absent_ignore_file: OnceCell::new(), on_disk: OnceCell::new() }
     }
 
     /// The repository that `start` is in. Inside a git hook, the one that git names in the environment.

@@ -1,11 +1,16 @@
 //! What the work tree adds to a base: the lines that a pull request is judged by.
 
-use super::added_lines::added_to_blob;
-use super::{AddedLines, Error, Kind, ObjectId, Repo, added_lines};
+use super::objects::loose_blob;
+use super::{AddedLines, Error, ObjectId, Repo, added_lines, is_content_of};
 use crate::text::RepoPath;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Largest file whose lines are compared one by one, in bytes; of a larger one every line counts as added.
 const COMPARED: usize = 64 << 20;
+
+/// Contents that are kept in all, in bytes.
+const KEPT: usize = 64 << 20;
 
 /// The work tree against a base.
 #[derive(Debug)]
@@ -27,6 +32,8 @@ pub struct ChangedSince {
     pub old_path: Option<RepoPath>,
     /// The lines that the base does not have.
     pub added: AddedLines,
+    /// Its content, where that was asked for, and not too much.
+    pub text: Option<Arc<Vec<u8>>>,
 }
 
 impl Repo {
@@ -46,36 +53,47 @@ impl Repo {
     /// # Errors
     /// As [`Repo::merge_base`], and [`Error::Git`], [`Error::Exec`].
     pub fn since(&self, revision: &str) -> Result<Since, Error> {
+        self.look_since(revision, &|_| true, 0)
+    }
+
+    /// As [`Repo::since`], with the contents, for one who asks for untracked files that are `wanted` alone: others may be left out.
+    ///
+    /// # Errors
+    /// As [`Repo::since`].
+    pub fn since_of(&self, revision: &str, wanted: &dyn Fn(&RepoPath) -> bool) -> Result<Since, Error> {
+        self.look_since(revision, wanted, KEPT)
+    }
+
+    /// With contents of up to `room` bytes in all.
+    fn look_since(&self, revision: &str, wanted: &dyn Fn(&RepoPath) -> bool, mut room: usize) -> Result<Since, Error> {
         let Some(work_tree) = self.work_tree() else { return Err(Error::NoWorkTree) };
         let base = self.merge_base(revision)?;
         let tree = self.inner.find_commit(base.0)?.tree()?;
-        let mut options = git2::DiffOptions::new();
-        options.include_typechange(true).context_lines(0).force_text(true).ignore_submodules(true);
-        let mut diff = self.inner.diff_tree_to_workdir_with_index(Some(&tree), Some(&mut options))?;
-        diff.find_similar(Some(git2::DiffFindOptions::new().renames(true)))?;
-        let (mut changed, mut renamed) = (Vec::new(), Vec::new());
-        for delta in diff.deltas() {
-            let (old, new) = (delta.old_file(), delta.new_file());
-            let is_file = Kind::from_mode(i32::from(new.mode())) == Kind::File;
-            let Some(path) = new.path_bytes().filter(|_| delta.status() != git2::Delta::Deleted && is_file) else { continue };
-            let path = RepoPath::new(path);
-            let old_path = (!old.id().is_zero()).then(|| old.path_bytes().map(RepoPath::new)).flatten();
-            if let Some(before) = old_path.clone().filter(|before| *before != path) {
-                renamed.push((path.clone(), before));
-            }
-            let Ok(new_text) = std::fs::read(path.to_path(work_tree)) else { continue };
-            let added = match self.inner.find_blob(old.id()) {
-                Ok(blob) if is_compared_as_it_is(blob.content(), &new_text) => added_to_blob(&blob, &new_text)?,
-                Ok(blob) => compared(blob.content(), &new_text)?,
-                Err(_none) => compared(b"", &new_text)?,
-            };
+        let (old, renamed) = self.before(&tree)?;
+        let mut changed = Vec::new();
+        let (objects, mut inflate) = (self.common_dir().join("objects"), gix_zlib::Inflate::default());
+        let seen = self.on_disk()?;
+        let looked_at = seen.iter().filter(|file| file.is_file).filter_map(|file| {
+            let staged = old.get(&file.path);
+            // Where the index has what the base has, so does the work tree, unless it has another content than the index.
+            let differs = || file.may_differ && !is_content_of(file.id, &file.path.to_path(work_tree));
+            (staged.is_some() || differs()).then(|| (&file.path, staged.cloned().unwrap_or_else(|| Some((file.path.clone(), file.id)))))
+        });
+        for (path, before) in looked_at {
+            let Ok(text) = std::fs::read(path.to_path(work_tree)) else { continue };
+            let old = before.as_ref().and_then(|(_, id)| loose_blob(&objects, id.0, &mut inflate).or_else(|| self.blob(*id).ok()));
+            let added = compared(&old.unwrap_or_default(), &text)?;
             if !added.ranges().is_empty() {
-                changed.push(ChangedSince { path, old_path, added });
+                let text = room.checked_sub(text.len()).map(|left| {
+                    room = left;
+                    Arc::new(text)
+                });
+                changed.push(ChangedSince { path: path.clone(), old_path: before.map(|(path, _)| path), added, text });
             }
         }
-        for path in self.untracked()?.files {
+        for path in self.untracked_of(wanted)?.files {
             if let Ok(text) = std::fs::read(path.to_path(work_tree)) {
-                changed.push(ChangedSince { path, old_path: None, added: compared(b"", &text)? });
+                changed.push(ChangedSince { path, old_path: None, added: compared(b"", &text)?, text: None });
             }
         }
         changed.sort_by(|one, other| one.path.cmp(&other.path));
@@ -84,14 +102,36 @@ impl Repo {
     }
 }
 
-/// Whether both texts are small enough to be compared, and end their lines alike.
-fn is_compared_as_it_is(old: &[u8], new: &[u8]) -> bool {
-    old.len() <= COMPARED && new.len() <= COMPARED && has_carriage(old) == has_carriage(new)
-}
-
 fn has_carriage(text: &[u8]) -> bool {
     memchr::memmem::find(text, b"\r\n").is_some()
 }
+
+impl Repo {
+    /// Of every path that the index has in another version than `tree`: the path there, and its content. And the renamed ones, the path
+    /// now and the path there.
+    fn before(&self, tree: &git2::Tree<'_>) -> Result<(Befores, Vec<(RepoPath, RepoPath)>), Error> {
+        let mut options = git2::DiffOptions::new();
+        options.include_typechange(true).context_lines(0).ignore_submodules(true);
+        let mut diff = self.inner.diff_tree_to_index(Some(tree), Some(&self.inner.index()?), Some(&mut options))?;
+        diff.find_similar(Some(git2::DiffFindOptions::new().renames(true)))?;
+        let (mut all, mut renamed) = (BTreeMap::new(), Vec::new());
+        for delta in diff.deltas().filter(|delta| delta.status() != git2::Delta::Deleted) {
+            let (old, new) = (delta.old_file(), delta.new_file());
+            let Some(path) = new.path_bytes().map(RepoPath::new) else { continue };
+            let before = old.path_bytes().filter(|_| !old.id().is_zero()).map(|path| (RepoPath::new(path), ObjectId(old.id())));
+            if let Some((before, _)) = before.as_ref().filter(|(before, _)| *before != path) {
+                renamed.push((path.clone(), before.clone()));
+            }
+            all.insert(path, before);
+        }
+        Ok((all, renamed))
+    }
+}
+
+/// The path and the content of a file at the base; `None` for a new one.
+type Before = Option<(RepoPath, ObjectId)>;
+/// Of every path that changed.
+type Befores = BTreeMap<RepoPath, Before>;
 
 /// Line ends are git's business: a checkout with carriage returns is no change.
 fn compared(old: &[u8], new: &[u8]) -> Result<AddedLines, Error> {

@@ -87,6 +87,8 @@ pub struct Examined {
     pub notes: Vec<String>,
     /// Where history was looked at: what is known of it.
     pub history: Option<Arc<git::History>>,
+    /// The untracked files that git would not ignore, where it was asked.
+    pub untracked: Option<Vec<RepoPath>>,
 }
 
 impl Examined {
@@ -96,5 +98,6 @@ impl Examined {
         self.troubles.extend(other.troubles);
         self.notes.extend(other.notes);
         self.history = self.history.take().or(other.history);
+        self.untracked = self.untracked.take().or(other.untracked);
     }
 }

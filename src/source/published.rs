@@ -41,6 +41,7 @@ pub(super) fn visit(repo: &Repo, within: &[RepoPath], with_untracked: bool, part
             .notes
             .push("git was not found: which untracked files are ignored was decided by libgit2, which differs in rare cases".to_owned());
     }
+    examined.untracked = with_untracked.then(|| untracked.files.clone());
     items.extend(untracked.files.into_iter().filter(|path| wanted(path)).map(|path| Item { path, tracked: None, staged: None }));
     // A path in conflict stands in the index three times; the file is one.
     items.dedup_by(|left, right| left.path == right.path);

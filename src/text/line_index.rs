@@ -72,6 +72,12 @@ impl<'text> LineIndex<'text> {
         }
     }
 
+    /// The offset at which the line with this number begins; `None` where the text has no such line.
+    pub fn start(&self, line: u32) -> Option<usize> {
+        let row = usize::try_from(line.checked_sub(self.lines_before)?).ok()?.checked_sub(1)?;
+        self.starts.get(row).copied()
+    }
+
     /// The line that holds `offset`, without its line ending, as a byte range.
     pub fn line(&self, offset: usize) -> Range<usize> {
         let row = self.row(offset.min(self.text.len()));

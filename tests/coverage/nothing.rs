@@ -98,6 +98,33 @@ fn a_report_that_does_not_fit_its_source() {
     judged(&repo, &["--min-lines", "100"], 0);
 }
 
+/// Of so many files not all are looked into at first.
+#[test]
+fn a_large_report_that_does_not_fit_one_source() {
+    let repo = repo();
+    let paths: Vec<String> = (0..1_100).map(|number| format!("src/m{number}.py")).collect();
+    for path in &paths {
+        repo.write(path, APP);
+    }
+    repo.stage().commit("many");
+    let of = |odd: &[(u32, u64)]| {
+        let plain: &[(u32, u64)] = &[(1, 1), (2, 5), (3, 1), (4, 5), (7, 1)];
+        let app = std::iter::once(Traced("src/app.py", plain, &[]));
+        let files = paths.iter().map(|path| Traced(path, if path == "src/m777.py" { odd } else { plain }, &[]));
+        lcov(&app.chain(files).collect::<Vec<_>>())
+    };
+    repo.write("lcov.info", of(&[(1, 1)]));
+    judged(&repo, &["--min-lines", "100"], 0);
+    repo.write("lcov.info", of(&[(1, 1), (90, 1)]));
+    cannot_tell(&repo, &["--min-lines", "100"], "src/m777.py: it has 7 lines, and the report says that line 90 was measured");
+    // A source that was changed before the report was copied here, and is not committed.
+    repo.write("src/m778.py", format!("\n{APP}"));
+    repo.write("lcov.info", of(&[(1, 1)]));
+    cannot_tell(&repo, &["--min-lines", "100"], "src/m778.py: line 7 is blank, and the report says that it ran");
+    std::fs::remove_file(repo.path("src/m779.py")).unwrap();
+    cannot_tell(&repo, &["--min-lines", "100"], "like it");
+}
+
 #[test]
 fn a_report_older_than_its_source() {
     let repo = repo();

@@ -342,3 +342,16 @@ fn a_tool_that_broke_found_nothing() {
     );
     assert_eq!((watched.format.as_str(), watched.diagnostics.len(), watched.incomplete.len()), ("tsc", 0, 0));
 }
+
+#[test]
+fn phpstan_puts_a_colon_before_lines_that_lead_somewhere() {
+    let text = " ------ ----------- \n  Line   src/A.php  \n ------ ----------- \n  :15    No type    \n         given.     \n         🪪  missingType.x \n ------ ----------- \n\n [ERROR] Found 1 error \n";
+    let one = only("auto", text);
+    assert_eq!((at(&one).as_str(), one.message.as_str()), ("src/A.php:15:- missingType.x", "No type given."));
+}
+
+#[test]
+fn dotnet_format_names_its_rules_in_words() {
+    let one = only("auto", "/w/A.cs(3,9): error WHITESPACE: Fix whitespace formatting. [/w/demo.csproj]\n");
+    assert_eq!(at(&one), "/w/A.cs:3:9 WHITESPACE");
+}

@@ -23,7 +23,7 @@ pub(super) fn read(input: &mut Input<'_>, sink: &mut Sink<'_>) -> Result<Head, E
     let mut last: Option<(Vec<u8>, Blocks)> = None;
     let mut head = Head::of(Format::GoProfile);
     head.tool = Some("go".to_owned());
-    each_line(input, |_, record, ended| {
+    each_line(input, &mut |_: u64, record: &[u8], ended: bool| {
         let record = record.trim_ascii();
         if record.is_empty() || record.starts_with(b"mode:") {
             return Ok(());

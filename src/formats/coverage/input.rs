@@ -158,8 +158,25 @@ impl<R: BufRead> Read for Recoded<R> {
     }
 }
 
-/// Hands over every line without its end, with its number from 1 and whether a line feed ended it.
-pub(super) fn each_line(input: &mut Input<'_>, mut take: impl FnMut(u64, &[u8], bool) -> Result<(), Error>) -> Result<(), Error> {
+/// Takes lines of a text report.
+pub(super) trait LineTaker {
+    /// Takes a line without its end, with its number from 1 and whether a line feed ended it.
+    fn line(&mut self, number: u64, line: &[u8], ended: bool) -> Result<(), Error>;
+
+    /// Takes whole lines at the beginning of `ahead` that need no more than a look: how many bytes, and how many lines.
+    fn plain(&mut self, _ahead: &[u8]) -> Result<(usize, u64), Error> {
+        Ok((0, 0))
+    }
+}
+
+impl<F: FnMut(u64, &[u8], bool) -> Result<(), Error>> LineTaker for F {
+    fn line(&mut self, number: u64, line: &[u8], ended: bool) -> Result<(), Error> {
+        self(number, line, ended)
+    }
+}
+
+/// Hands over every line.
+pub(super) fn each_line(input: &mut Input<'_>, taker: &mut impl LineTaker) -> Result<(), Error> {
     let mut number = input.lines_before;
     let mut carried = Vec::new();
     loop {
@@ -168,14 +185,20 @@ pub(super) fn each_line(input: &mut Input<'_>, mut take: impl FnMut(u64, &[u8], 
             break;
         }
         let mut rest = buffer;
-        while let Some(end) = memchr(b'\n', rest) {
+        loop {
+            if carried.is_empty() {
+                let (bytes, lines) = taker.plain(rest).map_err(|error| error.at(number + 1))?;
+                rest = rest.get(bytes..).unwrap_or_default();
+                number += lines;
+            }
+            let Some(end) = memchr(b'\n', rest) else { break };
             let (line, after) = rest.split_at(end);
             number += 1;
             if carried.is_empty() {
-                take(number, without_return(line), true).map_err(|error| error.at(number))?;
+                taker.line(number, without_return(line), true).map_err(|error| error.at(number))?;
             } else {
                 carried.extend_from_slice(line);
-                take(number, without_return(&carried), true).map_err(|error| error.at(number))?;
+                taker.line(number, without_return(&carried), true).map_err(|error| error.at(number))?;
                 carried.clear();
             }
             rest = after.get(1..).unwrap_or_default();
@@ -189,7 +212,7 @@ pub(super) fn each_line(input: &mut Input<'_>, mut take: impl FnMut(u64, &[u8], 
     }
     if !carried.is_empty() {
         number += 1;
-        take(number, without_return(&carried), false).map_err(|error| error.at(number))?;
+        taker.line(number, without_return(&carried), false).map_err(|error| error.at(number))?;
     }
     Ok(())
 }

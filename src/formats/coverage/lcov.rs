@@ -3,46 +3,65 @@
 mod section;
 
 use super::Sink;
-use super::input::{Input, each_line};
+use super::input::{Input, LineTaker, each_line};
 use super::model::{Error, Format, Head};
 use super::trouble::quote;
 use section::Section;
 
 /// Reads a tracefile. What is written of a file ends with `end_of_record`; the same file may come again.
 pub(super) fn read(input: &mut Input<'_>, sink: &mut Sink<'_>) -> Result<Head, Error> {
-    let mut section: Option<Section> = None;
-    let mut opened_at = 0;
-    let mut files = 0_u64;
-    let mut head = Head::of(Format::Lcov);
-    each_line(input, |number, line, ended| {
-        let result = if let Some(open) = section.as_mut() {
+    let mut reader = Reader { section: None, opened_at: 0, files: 0, lines: 0, head: Head::of(Format::Lcov), sink };
+    each_line(input, &mut reader)?;
+    if let Some(open) = &reader.section {
+        let path = quote(open.path().as_bytes());
+        let message = format!("the report ends before the records of {path} do: `end_of_record` is missing");
+        return Err(Error::truncated(message).at(reader.opened_at));
+    }
+    if reader.files == 0 {
+        reader.head.notes.push("no file is in the report".to_owned());
+    }
+    Ok(reader.head)
+}
+
+struct Reader<'s, 'k> {
+    section: Option<Section>,
+    /// The line that the section begins with.
+    opened_at: u64,
+    files: u64,
+    /// How many lines the last file had: the next one has about as many.
+    lines: usize,
+    head: Head,
+    sink: &'s mut Sink<'k>,
+}
+
+impl LineTaker for Reader<'_, '_> {
+    fn line(&mut self, number: u64, line: &[u8], ended: bool) -> Result<(), Error> {
+        let result = if let Some(open) = self.section.as_mut() {
             if line == b"end_of_record" {
-                if let Some(done) = section.take() {
-                    sink(done.finish(&mut head));
-                    files += 1;
+                if let Some(done) = self.section.take() {
+                    let file = done.finish(&mut self.head);
+                    self.lines = file.lines.len();
+                    (self.sink)(file);
+                    self.files += 1;
                 }
                 return Ok(());
             }
-            open.record(line, &mut head)
+            open.record(line, &mut self.head)
         } else if let Some(path) = line.strip_prefix(b"SF:") {
-            opened_at = number;
-            Section::new(path).map(|new| section = Some(new))
+            self.opened_at = number;
+            Section::new(path, self.lines).map(|new| self.section = Some(new))
         } else {
-            between(line, ended, &mut head)
+            between(line, ended, &mut self.head)
         };
         match result {
             Err(error) if !ended => Err(Error::truncated(format!("the report ends in the middle of a line: {}", error.message))),
             result => result,
         }
-    })?;
-    if let Some(open) = section {
-        let path = quote(open.path().as_bytes());
-        return Err(Error::truncated(format!("the report ends before the records of {path} do: `end_of_record` is missing")).at(opened_at));
     }
-    if files == 0 {
-        head.notes.push("no file is in the report".to_owned());
+
+    fn plain(&mut self, ahead: &[u8]) -> Result<(usize, u64), Error> {
+        self.section.as_mut().map_or(Ok((0, 0)), |open| open.plain_lines(ahead))
     }
-    Ok(head)
 }
 
 /// A line that belongs to no file: the name of a test, a comment, or what a log left there.

@@ -2,8 +2,9 @@
 
 use super::LARGEST;
 use super::build::error;
-use super::lines::{Pattern, regex};
+use super::lines::regex;
 use super::model::Error;
+use super::required::Pattern;
 use std::borrow::Cow;
 
 /// The text of a report: UTF-8 or UTF-16, without byte-order mark and terminal escapes, without the times of a
@@ -42,7 +43,9 @@ fn time() -> &'static Pattern {
 /// Whether every one of the first lines that hold anything has a time in front. A tool's own lines begin otherwise.
 fn has_times(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(20).peekable();
-    lines.peek().is_some() && lines.all(|line| time().is_match(line))
+    // A date and a time are fourteen digits.
+    let may_be = |line: &&str| line.contains('T') && line.bytes().filter(u8::is_ascii_digit).count() >= 14;
+    lines.peek().is_some_and(may_be) && lines.all(|line| time().is_match(line))
 }
 
 fn without_times(text: &str) -> String {

@@ -5,7 +5,6 @@ use super::build::unlike;
 use super::model::{Diagnostic, Error, Reading};
 use super::trouble::Listener;
 use regex::{Captures, Regex};
-use std::sync::LazyLock;
 
 /// A pattern that is known to compile.
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles each")]
@@ -13,14 +12,10 @@ pub(super) fn compiled(pattern: &str) -> Regex {
     Regex::new(&ascii(pattern)).expect("a pattern of a reader")
 }
 
-/// A pattern compiled at its first use.
-pub(super) type Pattern = LazyLock<Regex>;
-
 /// A [`Pattern`].
 macro_rules! regex {
     ($pattern:expr) => {{
-        static REGEX: $crate::formats::diagnostics::lines::Pattern =
-            std::sync::LazyLock::new(|| $crate::formats::diagnostics::lines::compiled($pattern));
+        static REGEX: $crate::formats::diagnostics::required::Pattern = $crate::formats::diagnostics::required::Pattern::new($pattern);
         &REGEX
     }};
 }

@@ -15,6 +15,7 @@ mod path;
 mod pattern;
 mod prelude;
 mod readers;
+mod required;
 mod sample;
 mod table;
 mod trouble;

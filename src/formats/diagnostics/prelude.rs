@@ -2,8 +2,9 @@
 
 pub(super) use super::build::{diagnostic, once, place, related, unlike, until};
 pub(super) use super::json::{demand, is_true, list, long, number, text, words};
-pub(super) use super::lines::{Gather, Pattern, count, group, is_of_the_runner, number as number_in, regex};
+pub(super) use super::lines::{Gather, count, group, is_of_the_runner, number as number_in, regex};
 pub(super) use super::model::{Diagnostic, Error, Place, Reading};
+pub(super) use super::required::Pattern;
 pub(super) use super::sample::Sample;
 pub(super) use super::trouble;
 pub(super) use super::words::{known, severity};

@@ -1,6 +1,6 @@
 //! What telling a format needs: the beginning of the text, the outline of its JSON, the root of its XML.
 
-use super::lines::Pattern;
+use super::required::Pattern;
 use super::{json, xml};
 use serde_json::Value;
 
@@ -11,6 +11,8 @@ const LINES: usize = 4000;
 pub(super) struct Sample<'t> {
     /// All of the text.
     pub(super) text: &'t str,
+    /// Its first lines.
+    pub(super) head: &'t str,
     /// The first document or the first element of the first array, without what is deep inside.
     pub(super) json: Option<Value>,
     /// Whether the first document is an array.
@@ -29,7 +31,9 @@ impl<'t> Sample<'t> {
             Some(Value::Array(mut elements)) => (!elements.is_empty()).then(|| elements.swap_remove(0)),
             other => other,
         };
-        Self { text, json, is_list, root }
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).nth(LINES - 1);
+        let head = ends.and_then(|end| text.get(..end)).unwrap_or(text);
+        Self { text, head, json, is_list, root }
     }
 
     /// Whether it is `[]`: all that many tools write when they find nothing.
@@ -44,7 +48,7 @@ impl<'t> Sample<'t> {
 
     /// Whether a text has a line that `pattern` finds.
     pub(super) fn line(&self, pattern: &Pattern) -> bool {
-        self.is_text() && self.text.lines().take(LINES).any(|line| pattern.is_match(line))
+        self.is_text() && pattern.may_be_in(self.head) && self.head.lines().any(|line| pattern.is_match(line))
     }
 
     /// Whether an object has all `pointers`.

@@ -7,18 +7,21 @@ use super::judge::{Judge, Judgement, few};
 use super::options::Absent;
 use super::snippet::{Masker, of_line};
 use crate::formats::coverage::Figure;
+use crate::git::Since;
 use crate::model::{Severity, Trouble};
 use crate::text::LineIndex;
 
 /// Added lines that are told with their text; the rest are told by place.
 const SNIPPETS: usize = 100;
+/// So many where people are shown the first ones alone.
+const SNIPPETS_SHOWN: usize = 50;
 /// Added ranges that are told at all; more are counted.
 const RANGES: usize = 1_000;
 
 impl Judge<'_> {
-    /// Holds the limits of a change against the lines that it adds to `base`.
-    pub(super) fn added(&self, base: &str, judgement: &mut Judgement) {
-        let since = match self.repo.since(base) {
+    /// Holds the limits of a change against the lines that it adds.
+    pub(super) fn added(&self, since: &Result<Since, crate::git::Error>, judgement: &mut Judgement) {
+        let since = match since {
             Ok(since) => since,
             Err(error) => {
                 judgement.troubles.push(Trouble::new(format!("added lines cannot be told: {error}"), error.help()));
@@ -27,7 +30,7 @@ impl Judge<'_> {
         };
         let endings = covered_endings(self.coverage.files.keys());
         let search = Search { repo: self.repo, root: self.root, exclude: self.exclude };
-        let mut diff = sort_out(&since, &self.coverage.files, &endings, &search);
+        let mut diff = sort_out(since, &self.coverage.files, &endings, &search);
         if self.options.absent != Absent::Count {
             for file in &mut diff.files {
                 file.lines.iter_mut().filter(|(_, what)| *what == Added::Absent).for_each(|(_, what)| *what = Added::Unmeasured);
@@ -36,7 +39,8 @@ impl Judge<'_> {
         let tally = diff.tally();
         let broken = self.added_limits(tally, judgement);
         added_notes(&diff, tally, judgement);
-        added_lines(&diff, if broken { Severity::Error } else { Severity::Warning }, judgement);
+        let snippets = if self.context.by_file { SNIPPETS } else { SNIPPETS_SHOWN };
+        added_lines(&diff, if broken { Severity::Error } else { Severity::Warning }, snippets, judgement);
         judgement.diff = Some((tally, since.base.to_string()));
     }
 
@@ -98,8 +102,8 @@ fn added_notes(diff: &Diff, tally: Tally, judgement: &mut Judgement) {
     }
 }
 
-/// A finding for every range of added lines that are not covered.
-fn added_lines(diff: &Diff, severity: Severity, judgement: &mut Judgement) {
+/// A finding for every range of added lines that are not covered, the first `snippets` with their text.
+fn added_lines(diff: &Diff, severity: Severity, snippets: usize, judgement: &mut Judgement) {
     let mut masker: Option<Masker> = None;
     let (mut told, mut more) = (0, 0);
     for file in &diff.files {
@@ -110,15 +114,14 @@ fn added_lines(diff: &Diff, severity: Severity, judgement: &mut Judgement) {
         }
         let text = file.text.bytes();
         let index = LineIndex::new(text);
-        let starts = line_starts(text);
-        let secrets = if told < SNIPPETS { masker.get_or_insert_with(Masker::new).secrets(text, Some(&file.path)) } else { Vec::new() };
+        let secrets = if told < snippets { masker.get_or_insert_with(Masker::new).secrets(text, Some(&file.path)) } else { Vec::new() };
         for range in ranges.iter().filter(|range| range.what != Added::Unmeasured) {
             if told == RANGES {
                 more += 1;
                 continue;
             }
-            let at = usize::try_from(range.first).ok().and_then(|line| starts.get(line.checked_sub(1)?)).copied().unwrap_or(0);
-            let snippet = (told < SNIPPETS).then(|| of_line(text, &index, at, &secrets));
+            let at = index.start(range.first).unwrap_or(0);
+            let snippet = (told < snippets).then(|| of_line(text, &index, at, &secrets));
             let identity = String::from_utf8_lossy(text.get(index.line(at)).unwrap_or_default()).trim().to_owned();
             judgement.findings.push(findings::line(file, *range, severity, snippet, &identity));
             told += 1;
@@ -127,8 +130,4 @@ fn added_lines(diff: &Diff, severity: Severity, judgement: &mut Judgement) {
     if more > 0 {
         judgement.notes.push(format!("{more} more ranges of added lines are not covered"));
     }
-}
-
-fn line_starts(text: &[u8]) -> Vec<usize> {
-    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1)).collect()
 }

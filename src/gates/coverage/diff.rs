@@ -90,7 +90,8 @@ pub(super) fn sort_out(since: &Since, files: &BTreeMap<RepoPath, Merged>, ending
         let Some((ending, kind)) = language(changed.path.file_name()).or_else(|| measured.map(|_| ("", super::source::PLAIN))) else {
             continue;
         };
-        let Some(text) = text_of(search.root, &changed.path) else { continue };
+        let known = changed.text.clone().map(|text| Text::read_before(text, None));
+        let Some(text) = known.or_else(|| text_of(search.root, &changed.path)) else { continue };
         let lines = match measured {
             Some(file) => {
                 let own = std::cell::OnceCell::new();
@@ -140,8 +141,10 @@ fn added_lines(
     kind: super::source::Language,
     what: impl Fn(u32, Line) -> Option<Added>,
 ) -> Vec<(u32, Added)> {
+    let last = changed.added.ranges().last().map_or(0, |(_, last)| *last);
     let numbered = (1_u32..).zip(Lines::of(text, Some(kind)));
     numbered
+        .take_while(|(number, _)| *number <= last)
         .filter(|(number, _)| changed.added.touches(*number, *number))
         .filter_map(|(number, (_, kind))| Some((number, what(number, kind)?)))
         .collect()

@@ -7,6 +7,7 @@ use crate::text::RepoPath;
 use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Largest source that is looked into, in bytes.
@@ -39,7 +40,7 @@ impl LineMeaning {
 /// A source as the work tree has it.
 #[derive(Debug)]
 pub(super) struct Text {
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     modified: Option<SystemTime>,
 }
 
@@ -51,10 +52,15 @@ pub(super) fn text_of(root: &Path, path: &RepoPath) -> Option<Text> {
     // One more, so that a single call of the system reads the file and sees its end.
     let mut bytes = Vec::with_capacity(length + 1);
     std::fs::File::open(&full).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
-    Some(Text { bytes, modified: data.modified().ok() })
+    Some(Text { bytes: Arc::new(bytes), modified: data.modified().ok() })
 }
 
 impl Text {
+    /// Of what was read before.
+    pub(super) fn read_before(bytes: Arc<Vec<u8>>, modified: Option<SystemTime>) -> Self {
+        Self { bytes, modified }
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -7,12 +7,14 @@ use super::options::Options;
 use super::paths::{Files, Found, Origin};
 use super::patterns::Patterns;
 use super::read::Report;
-use super::source::{Line, Lines, language};
+use super::suspects::{self, Source};
+use super::trim;
 use crate::formats::coverage::{Figures, Format};
-use crate::git::{Entry, Kind, Repo};
+use crate::git::{Entry, Kind, Repo, Since};
 use crate::model::Trouble;
 use crate::text::{RepoPath, count, one_line};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -31,6 +33,8 @@ pub(super) struct Coverage {
     pub(super) stale: Vec<(String, RepoPath, String)>,
     /// Measured files that the settings leave out.
     pub(super) excluded: Vec<String>,
+    /// The figures of all files, once they were counted: nothing is added after that.
+    counted: OnceCell<Figures>,
     /// Figures that only a header has.
     pub(super) stated: Figures,
     pub(super) notes: Vec<String>,
@@ -65,11 +69,11 @@ impl Gather<'_> {
         files.find_all(&paths, origin)
     }
 
-    /// Puts the reports' files together.
+    /// Puts the reports' files together, which are called as `names` has it. Sources that `since` names as changed are the likeliest not to fit.
     ///
     /// # Errors
     /// [`Trouble`] where git does not answer.
-    pub(super) fn unite(&self, reports: Vec<Report>) -> Result<Coverage, Trouble> {
+    pub(super) fn unite(&self, reports: Vec<Report>, names: &HashSet<Vec<u8>>, since: Option<&Since>) -> Result<Coverage, Trouble> {
         let mut coverage = Coverage::default();
         let mut files = Files::new(self.root, self.tracked_files(), self.options);
         let mut knows_untracked = false;
@@ -88,13 +92,14 @@ impl Gather<'_> {
             let mut found = self.found(&files, &report);
             if !knows_untracked && found.contains(&Found::Foreign) {
                 knows_untracked = true;
-                let untracked = self.repo.untracked().map_err(|error| Trouble::new(error.to_string(), error.help()))?.files;
+                let wanted = |path: &RepoPath| names.contains(path.file_name());
+                let untracked = self.repo.untracked_of(&wanted).map_err(|error| Trouble::new(error.to_string(), error.help()))?.files;
                 if !untracked.is_empty() {
                     files = Files::new(self.root, self.tracked_files().into_iter().chain(untracked).collect(), self.options);
                     found = self.found(&files, &report);
                 }
             }
-            self.place(report, found, &mut coverage)?;
+            self.place(report, found, since, &mut coverage)?;
         }
         Ok(coverage)
     }
@@ -146,7 +151,7 @@ impl Gather<'_> {
         folders
     }
 
-    fn place(&self, report: Report, found: Vec<Found>, coverage: &mut Coverage) -> Result<(), Trouble> {
+    fn place(&self, report: Report, found: Vec<Found>, since: Option<&Since>, coverage: &mut Coverage) -> Result<(), Trouble> {
         let mut matched: BTreeMap<RepoPath, Merged> = BTreeMap::new();
         for (((path, group), file), found) in report.files.into_iter().zip(found) {
             match found {
@@ -158,22 +163,47 @@ impl Gather<'_> {
             }
         }
         let meaning = LineMeaning::of(report.head.format, report.head.tool.as_deref());
-        let is_go = report.head.format == Format::GoProfile;
-        let is_jacoco = report.head.format == Format::Jacoco;
-        let looked = |(path, mut file): (RepoPath, Merged)| {
-            let Some(text) = freshness::text_of(self.root, &path) else {
-                let gone = std::fs::symlink_metadata(path.to_path(self.root)).is_err();
-                return (path, file, gone.then(|| "it is no longer there".to_owned()), None);
-            };
-            let wrong = freshness::contradiction(&path, text.bytes(), &file, meaning, is_jacoco);
-            if is_go && wrong.is_none() {
-                trim(&path, text.bytes(), &mut file);
-            }
-            (path, file, wrong, text.modified())
+        let format = report.head.format;
+        let looked = |mut source: Source| {
+            source.look(self.root, meaning, format);
+            source
         };
-        let results = in_parallel(matched.into_iter().collect(), self.jobs, &looked);
+        let mut sources: Vec<Source> = matched.into_iter().map(|(path, file)| Source::new(path, file)).collect();
+        if trim::is_needed(format) || sources.len() <= suspects::ALL {
+            sources = in_parallel(sources, self.jobs, &looked);
+        } else {
+            let seen = self.repo.on_disk().unwrap_or_default();
+            for source in &mut sources {
+                match seen.binary_search_by(|file| file.path.cmp(&source.path)).ok().and_then(|at| seen.get(at)) {
+                    Some(file) => {
+                        (source.size, source.modified, source.is_changed) = (file.size, file.modified, file.may_differ);
+                    }
+                    None => source.stat(self.root),
+                }
+            }
+            for changed in since.iter().flat_map(|since| &since.changed) {
+                if let Ok(at) = sources.binary_search_by(|source| source.path.cmp(&changed.path))
+                    && let Some(source) = sources.get_mut(at)
+                {
+                    source.is_changed = true;
+                    source.text.clone_from(&changed.text);
+                }
+            }
+            let is_likely = |source: &Source| {
+                source.is_changed || report.written.is_some_and(|written| freshness::is_younger(source.modified, written))
+            };
+            let known: Vec<(u64, u32, bool)> =
+                sources.iter().map(|source| (source.size, source.file.lines.last().unwrap_or(0), is_likely(source))).collect();
+            let chosen = suspects::choose(&known);
+            sources = in_parallel(sources.into_iter().zip(chosen).collect(), self.jobs, &|(source, chosen)| {
+                if chosen { looked(source) } else { source }
+            });
+            if sources.iter().any(|source| source.wrong.is_some()) {
+                sources = in_parallel(sources, self.jobs, &|source: Source| if source.is_read { source } else { looked(source) });
+            }
+        }
         let mut fitting = Vec::new();
-        for (path, file, wrong, modified) in results {
+        for Source { path, file, wrong, modified, .. } in sources {
             match wrong {
                 Some(why) => coverage.stale.push((report.shown.clone(), path.clone(), why)),
                 None => fitting.push((path.clone(), modified)),
@@ -226,8 +256,10 @@ impl Gather<'_> {
 impl Coverage {
     /// The figures of all files.
     pub(super) fn figures(&self) -> Figures {
-        let all = self.files.values().chain(self.foreign.values());
-        let counted = all.fold(Figures::default(), |sum, file| add(sum, file.figures()));
+        let counted = *self.counted.get_or_init(|| {
+            let all = self.files.values().chain(self.foreign.values());
+            all.fold(Figures::default(), |sum, file| add(sum, file.figures()))
+        });
         Figures {
             lines: counted.lines.or(self.stated.lines),
             branches: counted.branches.or(self.stated.branches),
@@ -254,12 +286,10 @@ fn join<K: Ord>(files: &mut BTreeMap<K, Merged>, key: K, file: Merged) {
     }
 }
 
-/// A Go block spans blanks, comments and lone brackets, which are no lines of code.
-fn trim(path: &RepoPath, text: &[u8], file: &mut Merged) {
-    let kinds: Vec<Line> = Lines::of(text, language(path.file_name()).map(|(_, language)| language)).map(|(_, kind)| kind).collect();
-    file.keep_lines(|line| {
-        usize::try_from(line).ok().and_then(|line| kinds.get(line.checked_sub(1)?)).is_some_and(|kind| *kind == Line::Code)
-    });
+/// The names, without folders, of the files that reports mention.
+pub(super) fn names_of(reports: &[Report]) -> HashSet<Vec<u8>> {
+    let paths = reports.iter().flat_map(|report| report.files.keys());
+    paths.map(|(path, _)| path.rsplit(['/', '\\']).next().unwrap_or(path).as_bytes().to_vec()).collect()
 }
 
 /// Maps from several threads; the order stays.

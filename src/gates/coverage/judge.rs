@@ -10,7 +10,7 @@ use super::patterns::Patterns;
 use super::ratchet::{Counts, Ratchet, write};
 use crate::formats::coverage::{Figure, Figures, Format};
 use crate::gate::Context;
-use crate::git::Repo;
+use crate::git::{Repo, Since};
 use crate::model::{Finding, Severity, Trouble};
 use crate::text::{RepoPath, count, one_line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +36,8 @@ pub(super) struct Judge<'run> {
     pub(super) groups: &'run [GroupLimits],
     pub(super) coverage: &'run Coverage,
     pub(super) absent: &'run Absentees,
+    /// What the change adds, or why that cannot be told; `None` where nobody asks.
+    pub(super) since: Option<&'run Result<Since, crate::git::Error>>,
 }
 
 /// What it came to.
@@ -59,8 +61,8 @@ impl Judge<'_> {
             self.group(group, &mut judgement);
         }
         self.unused(&mut judgement);
-        if let Some(base) = &self.options.diff {
-            self.added(base, &mut judgement);
+        if let Some(since) = self.since {
+            self.added(since, &mut judgement);
         }
         if let Some(path) = &self.options.ratchet
             && let Err(trouble) = self.ratchet(path, &mut judgement)

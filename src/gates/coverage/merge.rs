@@ -156,6 +156,9 @@ impl Merged {
     pub(super) fn keep_lines(&mut self, keep: impl Fn(u32) -> bool) {
         self.lines.keep(&keep);
         self.partial_lines.retain(|line| keep(*line));
+        for (_, details) in &mut self.sources {
+            details.branches.retain(|branch| keep(branch.line));
+        }
     }
 
     /// Figures that are only said, where there is nothing to count.

@@ -26,6 +26,8 @@ mod run;
 mod snippet;
 mod source;
 mod spelling;
+mod suspects;
+mod trim;
 
 pub use options::{Absent, Options};
 pub use percent::Percent;
@@ -33,10 +35,10 @@ pub use percent::Percent;
 use super::Sections;
 use crate::formats::coverage::Figures;
 use crate::gate::{Check, Context, Gate, Meta, PrepareError, Prepared};
-use crate::git::{Entry, Repo};
+use crate::git::{Entry, Repo, Since};
 use crate::model::{Outcome, Stage, Trouble, Verdict};
 use crate::source::Examined;
-use crate::text::{count, one_line};
+use crate::text::{RepoPath, count, one_line};
 use absent::{Absentees, Search, covered_endings};
 use gather::{Coverage, Gather};
 use judge::{GroupLimits, Judge, Judgement, few};
@@ -114,9 +116,13 @@ impl Look {
             Ok(reports) => reports,
             Err(trouble) => return Ok(self.without_report(&tracked, judgement, trouble)),
         };
-        let mut coverage = gather.unite(reports)?;
+        let names = gather::names_of(&reports);
+        let wanted = |path: &RepoPath| source::language(path.file_name()).is_some() || names.contains(path.file_name());
+        let since = self.options.diff.as_deref().map(|base| repo.since_of(base, &wanted));
+        let mut coverage = gather.unite(reports, &names, since.as_ref().and_then(|since| since.as_ref().ok()))?;
         coverage.notes.splice(0..0, notes);
-        Ok(self.judge(context, &repo, root, &tracked, &coverage, judgement))
+        let known = Known { context, repo: &repo, root, tracked: &tracked, coverage: &coverage, since: since.as_ref() };
+        Ok(self.judge(&known, judgement))
     }
 
     /// What no report means: that it cannot be told, or that there is nothing to tell.
@@ -132,11 +138,12 @@ impl Look {
         Outcome { verdict, summary, findings: judgement.findings, troubles: vec![trouble], ..Outcome::skipped("") }
     }
 
-    fn judge(&self, context: &Context<'_>, repo: &Repo, root: &Path, tracked: &[Entry], coverage: &Coverage, before: Judgement) -> Outcome {
+    fn judge(&self, known: &Known<'_>, before: Judgement) -> Outcome {
+        let Known { context, repo, root, tracked, coverage, since } = *known;
         let distrust = distrust(coverage);
         if !distrust.is_empty() {
             let (absent, judged) = (Absentees::default(), coverage.figures());
-            return Report { coverage, absent: &absent, judged, judgement: before, distrust }.outcome();
+            return Report { coverage, absent: &absent, judged, judgement: before, distrust, by_file: context.by_file }.outcome();
         }
         let absent = if self.options.absent == Absent::Ignore {
             Absentees::default()
@@ -145,13 +152,33 @@ impl Look {
             let endings = covered_endings(coverage.files.keys());
             search.find(tracked.iter().map(|entry| &entry.path), &endings, |path| coverage.files.contains_key(path))
         };
-        let judge =
-            Judge { context, repo, root, options: &self.options, exclude: &self.exclude, groups: &self.groups, coverage, absent: &absent };
+        let judge = Judge {
+            context,
+            repo,
+            root,
+            options: &self.options,
+            exclude: &self.exclude,
+            groups: &self.groups,
+            coverage,
+            absent: &absent,
+            since,
+        };
         let mut judgement = judge.judge();
         judgement.findings.extend(before.findings);
         let judged = judge.judged();
-        Report { coverage, absent: &absent, judged, judgement, distrust }.outcome()
+        Report { coverage, absent: &absent, judged, judgement, distrust, by_file: context.by_file }.outcome()
     }
+}
+
+/// What is known when limits are held.
+struct Known<'run> {
+    context: &'run Context<'run>,
+    repo: &'run Repo,
+    root: &'run Path,
+    tracked: &'run [Entry],
+    coverage: &'run Coverage,
+    /// What the change adds, or why that cannot be told; `None` where nobody asks.
+    since: Option<&'run Result<Since, crate::git::Error>>,
 }
 
 /// Why the reports say nothing about the sources that are here.

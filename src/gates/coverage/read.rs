@@ -5,6 +5,7 @@ use super::merge::{Merged, Source};
 use crate::formats::coverage::{self, Error, ErrorKind, Figures, FileCoverage, Head};
 use crate::model::Trouble;
 use crate::text::one_line;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -24,6 +25,8 @@ pub(super) struct Report {
     pub(super) shown: String,
     pub(super) head: Head,
     pub(super) files: BTreeMap<Key, Merged>,
+    /// The figures of its files, once they were counted.
+    counted: OnceCell<Figures>,
     /// When the file was written.
     pub(super) written: Option<SystemTime>,
 }
@@ -60,7 +63,7 @@ impl Report {
         for file in files.values_mut() {
             file.set_source(&source);
         }
-        Ok(Self { path: path.to_path_buf(), shown, head, files, written: data.modified().ok() })
+        Ok(Self { path: path.to_path_buf(), shown, head, files, counted: OnceCell::new(), written: data.modified().ok() })
     }
 
     /// Whether the file at `path` is in no format that is known.
@@ -73,7 +76,7 @@ impl Report {
 
     /// The figures counted from its files.
     pub(super) fn recount(&self) -> Figures {
-        self.files.values().fold(Figures::default(), |sum, file| add(sum, file.figures()))
+        *self.counted.get_or_init(|| self.files.values().fold(Figures::default(), |sum, file| add(sum, file.figures())))
     }
 
     /// Why there is nothing in it to judge by; `None` where there is something.

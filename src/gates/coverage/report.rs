@@ -26,6 +26,8 @@ pub(super) struct Report<'run> {
     pub(super) judgement: Judgement,
     /// Why the reports cannot be trusted, so that nothing was judged.
     pub(super) distrust: Vec<Trouble>,
+    /// Whether anybody reads the figures of each file.
+    pub(super) by_file: bool,
 }
 
 impl Report<'_> {
@@ -79,8 +81,10 @@ impl Report<'_> {
         });
         let all: Vec<(String, Figures)> = measured.chain(absent).collect();
         metrics.insert("worst".to_owned(), worst(&all));
-        let files: Map<String, Value> = foreign.chain(all).map(|(path, figures)| (path, documents(&figures).into())).collect();
-        metrics.insert("files".to_owned(), files.into());
+        if self.by_file {
+            let files: Map<String, Value> = foreign.chain(all).map(|(path, figures)| (path, documents(&figures).into())).collect();
+            metrics.insert("files".to_owned(), files.into());
+        }
         let unmatched: Vec<&String> = coverage.foreign.keys().chain(coverage.ambiguous.keys()).collect();
         metrics.insert(
             "matched".to_owned(),

@@ -9,21 +9,32 @@ use std::sync::OnceLock;
 /// Where something is, as far as two tools agree on it.
 type Spot = (Option<RepoPath>, u32);
 
+/// Column, rule and message.
+type Exact = (u32, String, String);
+
+/// Findings of one line that are compared with each other.
+const COMPARED: usize = 100;
+
 /// Merges what is the same; gives how many findings that took away.
 pub(super) fn merge(items: Vec<Item>) -> (Vec<Item>, usize) {
     let before = items.len();
     let mut kept: Vec<Item> = Vec::new();
     let mut at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
+    // Of lines with very many findings, those that are not compared with each other: by what two runs of one tool agree on.
+    let mut beyond: BTreeMap<(Spot, Exact), usize> = BTreeMap::new();
     for item in items {
         let spot = spot(&item);
-        let here = at.entry(spot).or_default();
-        let known = here.iter().copied().find(|index| kept.get(*index).is_some_and(|known| is_same(known, &item)));
+        let here = at.entry(spot.clone()).or_default();
+        let mut known = here.iter().copied().find(|index| kept.get(*index).is_some_and(|known| is_same(known, &item)));
+        if known.is_none() && here.len() < COMPARED {
+            here.push(kept.len());
+        } else if known.is_none() {
+            let place = beyond.entry((spot, exact(&item))).or_insert(kept.len());
+            known = (*place < kept.len()).then_some(*place);
+        }
         match known.and_then(|index| kept.get_mut(index)) {
             Some(known) => absorb(known, item),
-            None => {
-                here.push(kept.len());
-                kept.push(item);
-            }
+            None => kept.push(item),
         }
     }
     let gone = before - kept.len();
@@ -33,6 +44,11 @@ pub(super) fn merge(items: Vec<Item>) -> (Vec<Item>, usize) {
 fn spot(item: &Item) -> Spot {
     let place = item.finding.place.as_ref();
     (place.and_then(|place| place.path.clone()), place.map_or(0, |place| place.start.line))
+}
+
+fn exact(item: &Item) -> Exact {
+    let column = item.finding.place.as_ref().map_or(0, |place| place.start.column);
+    (column, item.finding.rule_id.clone(), item.finding.message.clone())
 }
 
 /// Whether both, which stand on one line, are one finding.
@@ -103,6 +119,13 @@ mod tests {
         let (kept, gone) = merge(items);
         assert_eq!((kept.len(), gone), (2, 2));
         assert_eq!(kept[0].finding.notes, ["flake8 reports it too (F401)", "pylint reports it too (unused-import)"]);
+    }
+
+    #[test]
+    fn a_line_of_very_many_findings_is_not_compared_pair_by_pair() {
+        let many = || (0..10_000).map(|number| item("eslint", "no-undef", "a.js", 1, 1, &format!("'x{number}' is not defined.")));
+        let (kept, gone) = merge(many().chain(many()).collect());
+        assert_eq!((kept.len(), gone), (10_000, 10_000));
     }
 
     #[test]

@@ -92,6 +92,11 @@ fn starts_quiet(line: &str) -> bool {
     let programs = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
     let quiet: Vec<&str> =
         crate::formats::diagnostics::READERS.iter().filter(|reader| reader.quiet).filter_map(|reader| reader.tool).collect();
+    // Cppcheck says which file it looks at, unless it is told not to.
+    let has = |wanted: &[&str]| line.split_whitespace().any(|word| wanted.contains(&word.rsplit('/').next().unwrap_or(word)));
+    if has(&["cppcheck"]) && has(&["-q", "--quiet"]) {
+        return true;
+    }
     programs
         .into_iter()
         .any(|program| quiet.contains(&program) || matches!(program, "g++" | "cc" | "c++" | "clang" | "clang++" | "clang-tidy"))

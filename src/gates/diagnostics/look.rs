@@ -39,7 +39,7 @@ impl Look {
             return Err(Trouble::new(error.to_string(), error.help()));
         };
         let root = &root.canonicalize().unwrap_or_else(|_error| root.to_path_buf());
-        let files = published(&repo)?;
+        let files = published(&repo, examined)?;
         let work = match job::asked(&self.options, root) {
             Some(work) => work,
             None => {
@@ -272,11 +272,14 @@ fn gather(told: &mut [Told], placer: &Placer<'_>, texts: &Files, account: &mut A
 }
 
 /// The files that git would publish.
-fn published(repo: &Repo) -> Result<BTreeSet<RepoPath>, Trouble> {
+fn published(repo: &Repo, examined: Option<&Examined>) -> Result<BTreeSet<RepoPath>, Trouble> {
     let trouble = |error: crate::git::Error| Trouble::new(error.to_string(), error.help());
     let tracked = repo.tracked().map_err(trouble)?;
     let mut files: BTreeSet<RepoPath> = tracked.into_iter().filter(|entry| entry.kind == Kind::File).map(|entry| entry.path).collect();
-    files.extend(repo.untracked().map_err(trouble)?.files);
+    match examined.and_then(|examined| examined.untracked.as_ref()) {
+        Some(untracked) => files.extend(untracked.iter().cloned()),
+        None => files.extend(repo.untracked().map_err(trouble)?.files),
+    }
     Ok(files)
 }
 

@@ -27,7 +27,8 @@ fn check(options: Options) -> Box<dyn Check> {
 pub(super) fn run_at(start: &Path, within: &[&str], options: Options) -> Outcome {
     let within: Vec<RepoPath> = within.iter().map(|path| RepoPath::new(*path)).collect();
     let source = Source::Published { within: within.clone() };
-    check(options).conclude(&Context { start, source: &source, within: &within, jobs: 1, policy_ref: None, echo: false }, None)
+    check(options)
+        .conclude(&Context { start, source: &source, within: &within, jobs: 1, policy_ref: None, echo: false, by_file: true }, None)
 }
 
 pub(super) fn run(scratch: &Scratch, options: Options) -> Outcome {

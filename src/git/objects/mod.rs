@@ -2,8 +2,10 @@
 
 mod decode;
 mod delta;
+mod loose;
 mod packs;
 
+pub(super) use loose::blob as loose_blob;
 pub(super) use packs::{Kind, Outline, Place};
 
 use super::{ObjectId, Repo};

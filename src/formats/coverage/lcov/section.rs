@@ -8,6 +8,8 @@ use super::super::{hash, settle};
 use memchr::{memchr, memrchr};
 use std::collections::{BTreeSet, HashMap};
 
+/// Most lines that room is made for before they come.
+const ROOM_MOST: usize = 16 * 1024;
 /// Records that are known, but say nothing that counts here.
 const IGNORED: &[&[u8]] = &[b"TN:", b"VER:", b"MCDC:", b"MCF:", b"MCH:", b"#"];
 
@@ -51,9 +53,11 @@ fn broken(record: &[u8]) -> Error {
 }
 
 impl Section {
-    pub(super) fn new(name: &[u8]) -> Result<Self, Error> {
+    /// Of the file at `name`, with room for `lines` lines.
+    pub(super) fn new(name: &[u8], lines: usize) -> Result<Self, Error> {
+        let lines = Vec::with_capacity(lines.min(ROOM_MOST));
         Ok(Self {
-            file: FileCoverage { path: path(name)?, ..FileCoverage::default() },
+            file: FileCoverage { path: path(name)?, lines, ..FileCoverage::default() },
             starts: Vec::new(),
             entered: Vec::new(),
             groups: Vec::new(),
@@ -101,6 +105,22 @@ impl Section {
             _ => None,
         };
         read.ok_or_else(|| broken(record))
+    }
+
+    /// Takes the lines at the beginning of `ahead` that are `DA:line,hits` and nothing more, which is nearly all of most reports: how many
+    /// bytes they are, and how many.
+    pub(super) fn plain_lines(&mut self, ahead: &[u8]) -> Result<(usize, u64), Error> {
+        let mut rest = ahead;
+        let mut lines = std::mem::take(&mut self.file.lines);
+        let before = lines.len();
+        while let Some((line, times, after)) = plain_line(rest) {
+            lines.push((line, times));
+            rest = after;
+        }
+        let number = lines.len();
+        self.file.lines = lines;
+        bounded(number)?;
+        Ok((ahead.len() - rest.len(), (number - before) as u64))
     }
 
     /// `DA:line,hits[,checksum]`
@@ -292,6 +312,40 @@ impl Section {
     }
 }
 
+/// The line and the hits of a record that is written in the plainest way, and what follows it.
+#[inline]
+fn plain_line(ahead: &[u8]) -> Option<(u32, u64, &[u8])> {
+    let [b'D', b'A', b':', rest @ ..] = ahead else { return None };
+    let (line, rest) = short_number(rest)?;
+    let [b',', rest @ ..] = rest else { return None };
+    let (times, rest) = short_number(rest)?;
+    let [b'\n', rest @ ..] = rest else { return None };
+    (line > 0).then_some((line, u64::from(times), rest))
+}
+
+/// A number of up to seven digits, and what follows it. All eight bytes are looked at together: there are a million numbers.
+#[inline]
+fn short_number(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    /// What brings ten and more above 127.
+    const ABOVE_NINE: u64 = 0x7676_7676_7676_7676;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    const PAIRS: u64 = 0x0000_00ff_0000_00ff;
+    let digits = u64::from_le_bytes(*bytes.first_chunk()?) ^ ZEROS;
+    let others = (digits.wrapping_add(ABOVE_NINE) | digits) & HIGH_BITS;
+    let length = others.trailing_zeros() / 8;
+    if !(1..8).contains(&length) {
+        return None;
+    }
+    // As eight digits with zeros in front, then by twos, fours and all.
+    let eight = digits << (64 - 8 * length);
+    let twos = eight.wrapping_mul(10).wrapping_add(eight >> 8);
+    let upper = (twos & PAIRS).wrapping_mul(100 + (1_000_000 << 32));
+    let lower = ((twos >> 16) & PAIRS).wrapping_mul(1 + (10_000 << 32));
+    let value = u32::try_from(upper.wrapping_add(lower) >> 32).ok()?;
+    Some((value, bytes.get(usize::try_from(length).ok()?..)?))
+}
+
 fn stated(rest: &[u8], into: &mut Option<u64>) -> Option<()> {
     *into = Some(hits(rest)?);
     Some(())
@@ -299,4 +353,22 @@ fn stated(rest: &[u8], into: &mut Option<u64>) -> Option<()> {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_number;
+
+    #[test]
+    fn eight_bytes_are_read_as_a_number_and_what_follows() {
+        for number in [0_u32, 1, 9, 10, 42, 99, 100, 12_345, 999_999, 1_234_567, 9_999_999] {
+            for behind in [",1\nDA:12", "\nDA:123,4", "\u{e9}12345678"] {
+                let text = format!("{number}{behind}");
+                assert_eq!(short_number(text.as_bytes()), Some((number, behind.as_bytes())), "{text}");
+            }
+        }
+        for other in ["", "1,2", "12345678", ",1234567", "-1234567", "\u{fffd}1234567"] {
+            assert_eq!(short_number(other.as_bytes()), None, "{other}");
+        }
+    }
 }

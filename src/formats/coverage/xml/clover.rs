@@ -109,14 +109,14 @@ impl Reader<'_, '_> {
         let (mut kind, mut name) = (String::new(), None);
         element.each(|key, value| {
             match key {
-                "num" => number = value.line()?,
-                "count" => times = Some(value.hits()?),
-                "truecount" => yes = Some(value.hits()?),
-                "falsecount" => no = Some(value.hits()?),
-                "type" => kind = value.text().into_owned(),
-                "signature" | "name" => name = Some(value.text().into_owned()),
+                b"num" => number = value.line()?,
+                b"count" => times = Some(value.hits()?),
+                b"truecount" => yes = Some(value.hits()?),
+                b"falsecount" => no = Some(value.hits()?),
+                b"type" => kind = value.text().into_owned(),
+                b"signature" | b"name" => name = Some(value.text().into_owned()),
                 // Nobody else writes this.
-                "crap" if self.head.tool.is_none() => self.head.tool = Some("phpunit".to_owned()),
+                b"crap" if self.head.tool.is_none() => self.head.tool = Some("phpunit".to_owned()),
                 _ => {}
             }
             Ok(())

@@ -9,6 +9,8 @@ use super::super::{hash, settle};
 use super::{Element, Handler, made, walk};
 use std::collections::BTreeMap;
 
+/// Most lines that room is made for before they come.
+const ROOM_MOST: usize = 16 * 1024;
 /// Most roots that are kept.
 const ROOTS_MOST: usize = 1000;
 
@@ -27,6 +29,7 @@ pub(in super::super) fn read(input: Input<'_>, sink: &mut Sink<'_>) -> Result<He
         source: None,
         names: None,
         version: None,
+        room: 0,
     };
     walk(input, &mut reader)?;
     reader.flush();
@@ -55,6 +58,8 @@ struct Reader<'s, 'k> {
     /// Names of files so far, and how often each came, where every class is a file of its own.
     names: Option<BTreeMap<String, u32>>,
     version: Option<String>,
+    /// How many lines the last file had: the next one has about as many.
+    room: usize,
 }
 
 struct Method {
@@ -76,11 +81,16 @@ impl Method {
 impl Reader<'_, '_> {
     fn flush(&mut self) {
         if let Some(mut file) = self.file.take() {
+            self.room = file.lines.len().min(ROOM_MOST);
             // Inner classes repeat lines of their file: those are the same line, not more runs of it.
             settle::lines(&mut file.lines, u64::max);
             settle::file(&mut file);
             (self.sink)(file);
         }
+    }
+
+    fn empty(&self, path: String) -> FileCoverage {
+        FileCoverage { path, lines: Vec::with_capacity(self.room), ..FileCoverage::default() }
     }
 
     fn coverage(&mut self, element: &Element<'_>) {
@@ -112,10 +122,10 @@ impl Reader<'_, '_> {
             *times += 1;
             let group = (*times > 1).then(|| format!("number {times} of this name"));
             self.flush();
-            self.file = Some(FileCoverage { path: name, group, ..FileCoverage::default() });
+            self.file = Some(FileCoverage { group, ..self.empty(name) });
         } else if self.file.as_ref().is_none_or(|file| file.path != name) {
             self.flush();
-            self.file = Some(FileCoverage { path: name, ..FileCoverage::default() });
+            self.file = Some(self.empty(name));
         }
         self.class_lines = 0;
         self.method_lines = Lines::default();
@@ -129,15 +139,15 @@ impl Reader<'_, '_> {
         self.method = Some(Method { name: joined, hits: element.count("hits"), line: None, most: 0, least: None });
     }
 
-    fn line(&mut self, element: &Element<'_>) -> Result<(), Error> {
+    fn take_line(&mut self, element: &Element<'_>) -> Result<(), Error> {
         let (mut number, mut times) = (0, 0);
         let (mut branches, mut missing) = (None, None);
         element.each(|key, value| {
             match key {
-                "number" => number = value.line()?,
-                "hits" => times = value.hits()?,
-                "condition-coverage" => branches = Some(condition(value.raw())),
-                "missing-branches" => {
+                b"number" => number = value.line()?,
+                b"hits" => times = value.hits()?,
+                b"condition-coverage" => branches = Some(condition(value.raw())),
+                b"missing-branches" => {
                     missing = Some(value.text().split(',').map(|name| hash::key(&[name.trim().as_bytes()])).collect::<Vec<u64>>());
                 }
                 _ => {}
@@ -200,7 +210,7 @@ impl Lines {
 impl Handler for Reader<'_, '_> {
     fn open(&mut self, element: &Element<'_>) -> Result<(), Error> {
         match element.name() {
-            "line" => self.line(element)?,
+            "line" => self.take_line(element)?,
             "method" => self.method(element),
             "class" => self.class(element)?,
             "coverage" => self.coverage(element),
@@ -226,6 +236,10 @@ impl Handler for Reader<'_, '_> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn line(&mut self, element: &Element<'_>) -> Result<(), Error> {
+        self.take_line(element)
     }
 
     fn text(&mut self, text: &str) {

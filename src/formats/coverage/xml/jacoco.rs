@@ -74,11 +74,11 @@ impl Reader<'_, '_> {
         let (mut missed_branches, mut covered_branches) = (0, 0);
         element.each(|key, value| {
             match key {
-                "nr" => number = value.line()?,
-                "mi" => missed = Some(value.line()?),
-                "ci" => covered = Some(value.line()?),
-                "mb" => missed_branches = value.line()?,
-                "cb" => covered_branches = value.line()?,
+                b"nr" => number = value.line()?,
+                b"mi" => missed = Some(value.line()?),
+                b"ci" => covered = Some(value.line()?),
+                b"mb" => missed_branches = value.line()?,
+                b"cb" => covered_branches = value.line()?,
                 _ => {}
             }
             Ok(())

@@ -38,14 +38,22 @@ pub(super) trait Handler {
     fn text(&mut self, _text: &str) {}
     /// A comment.
     fn comment(&mut self, _text: &str) {}
+    /// A `line` without content.
+    fn line(&mut self, element: &Element<'_>) -> Result<(), Error> {
+        self.open(element)?;
+        self.close(LINE)
+    }
 }
+
+/// The element that most of a report is.
+const LINE: &str = "line";
 
 /// An element that begins, with its attributes.
 pub(super) enum Element<'a> {
     /// As the parser gives it.
     Parsed(&'a BytesStart<'a>),
     /// A `line`, with its attributes as they are written.
-    Line(&'a [(&'a str, &'a str)]),
+    Line(&'a [(&'a [u8], &'a [u8])]),
 }
 
 impl<'a> Element<'a> {
@@ -53,12 +61,13 @@ impl<'a> Element<'a> {
     pub(super) fn name(&self) -> &'a str {
         match self {
             Self::Parsed(start) => start.local_name().into_inner(),
-            Self::Line(_) => "line",
+            Self::Line(_) => LINE,
         }
     }
 
     /// Hands over each attribute.
-    pub(super) fn each(&self, mut take: impl FnMut(&str, &Value<'_>) -> Result<(), Error>) -> Result<(), Error> {
+    #[inline]
+    pub(super) fn each(&self, mut take: impl FnMut(&[u8], &Value<'_>) -> Result<(), Error>) -> Result<(), Error> {
         let start = match self {
             Self::Parsed(start) => start,
             Self::Line(attributes) => return attributes.iter().try_for_each(|(key, value)| take(key, &Value(value))),
@@ -66,7 +75,7 @@ impl<'a> Element<'a> {
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute
                 .map_err(|error| Error::malformed(format!("an attribute cannot be read: {}", quote(error.to_string().as_bytes()))))?;
-            take(attribute.key.local_name().into_inner(), &Value(&attribute.value))?;
+            take(attribute.key.local_name().into_inner().as_bytes(), &Value(attribute.value.as_bytes()))?;
         }
         Ok(())
     }
@@ -75,7 +84,7 @@ impl<'a> Element<'a> {
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut found = None;
         let _ = self.each(|key, value| {
-            if key == name {
+            if key == name.as_bytes() {
                 found = Some(value.text().into_owned());
             }
             Ok(())
@@ -90,29 +99,32 @@ impl<'a> Element<'a> {
 }
 
 /// The value of an attribute.
-pub(super) struct Value<'a>(&'a str);
+pub(super) struct Value<'a>(&'a [u8]);
 
 impl Value<'_> {
     /// As it is written.
     pub(super) fn raw(&self) -> &[u8] {
-        self.0.as_bytes()
+        self.0
     }
 
     /// With the five entities and character references of XML resolved. Where there are others, as it is written.
     pub(super) fn text(&self) -> Cow<'_, str> {
-        if !self.0.contains('&') {
-            return Cow::Borrowed(self.0);
-        }
-        let attribute = quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(""), value: Cow::Borrowed(self.0) };
-        attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or(Cow::Borrowed(self.0))
+        let written = match String::from_utf8_lossy(self.0) {
+            Cow::Borrowed(written) if written.contains('&') => written,
+            plain => return plain,
+        };
+        let attribute = quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(""), value: Cow::Borrowed(written) };
+        attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or(Cow::Borrowed(written))
     }
 
     /// As the number of a line.
+    #[inline]
     pub(super) fn line(&self) -> Result<u32, Error> {
         number::line(self.raw()).ok_or_else(|| Error::malformed(format!("`{}` is no line number", quote(self.raw()))))
     }
 
     /// As how often something ran.
+    #[inline]
     pub(super) fn hits(&self) -> Result<u64, Error> {
         number::hits(self.raw()).ok_or_else(|| Error::malformed(format!("`{}` is no count", quote(self.raw()))))
     }
@@ -183,7 +195,7 @@ impl BufRead for Counted<'_> {
 }
 
 /// Reads a document to its end.
-pub(super) fn walk(input: Input<'_>, handler: &mut dyn Handler) -> Result<(), Error> {
+pub(super) fn walk<H: Handler>(input: Input<'_>, handler: &mut H) -> Result<(), Error> {
     let since_event = Cell::new(0);
     let counted = Counted {
         reader: input.reader,
@@ -199,7 +211,7 @@ pub(super) fn walk(input: Input<'_>, handler: &mut dyn Handler) -> Result<(), Er
     events(&mut reader, &since_event, handler).map_err(|error| error.at(reader.get_ref().line()))
 }
 
-fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>, handler: &mut dyn Handler) -> Result<(), Error> {
+fn events<H: Handler>(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>, handler: &mut H) -> Result<(), Error> {
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
     let mut seen = false;
@@ -208,12 +220,11 @@ fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>
     loop {
         buffer.clear();
         since_event.set(0);
-        if depth > 0
-            && at_text
-            && let Some(length) = short_line(reader.get_ref().ahead(), handler)?
-        {
-            reader.get_mut().consume(length);
-            continue;
+        if depth > 0 && at_text {
+            let input = reader.get_mut();
+            while let Some(length) = short_line(input.ahead(), handler)? {
+                input.at += length;
+            }
         }
         let event = reader.read_event_into(&mut buffer).map_err(|error| translate(&error, since_event.get() > EVENT_MOST))?;
         at_text = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
@@ -246,7 +257,7 @@ fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>
             Event::Comment(text) => handler.comment(&text.into_inner()),
             Event::GeneralRef(reference) => {
                 let written = format!("&{};", &*reference.into_inner());
-                handler.text(&Value(&written).text());
+                handler.text(&Value(written.as_bytes()).text());
             }
             Event::Eof if depth > 0 || !seen => return Err(Error::truncated("the XML ends before its last element is closed")),
             Event::Eof => return Ok(()),
@@ -256,12 +267,11 @@ fn events(reader: &mut quick_xml::Reader<Counted<'_>>, since_event: &Cell<usize>
 }
 
 /// Hands over the line element that comes next, where it is plain; its length.
-fn short_line(ahead: &[u8], handler: &mut dyn Handler) -> Result<Option<usize>, Error> {
+#[inline]
+fn short_line<H: Handler>(ahead: &[u8], handler: &mut H) -> Result<Option<usize>, Error> {
     let mut attributes = short::Attributes::new();
     let Some(length) = short::next(ahead, &mut attributes) else { return Ok(None) };
-    let element = Element::Line(attributes.all());
-    handler.open(&element)?;
-    handler.close(element.name())?;
+    handler.line(&Element::Line(attributes.all()))?;
     Ok(Some(length))
 }
 
@@ -304,7 +314,7 @@ impl Handler for Outline {
         }
         self.root = Some(element.name().to_owned());
         element.each(|key, value| {
-            self.attributes.push((key.to_owned(), value.text().into_owned()));
+            self.attributes.push((String::from_utf8_lossy(key).into_owned(), value.text().into_owned()));
             Ok(())
         })
     }

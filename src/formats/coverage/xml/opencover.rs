@@ -64,14 +64,14 @@ impl Reader<'_, '_> {
         let (mut which, mut offset) = (0, 0);
         element.each(|key, value| {
             match key {
-                "vc" => hits = value.hits()?,
-                "sl" => start.0 = value.line()?,
-                "sc" => start.1 = value.line()?,
-                "el" => end.0 = value.line()?,
-                "ec" => end.1 = value.line()?,
-                "path" => which = value.hits()?,
-                "offset" => offset = value.hits()?,
-                "fileid" => file = Some(value.text().into_owned()),
+                b"vc" => hits = value.hits()?,
+                b"sl" => start.0 = value.line()?,
+                b"sc" => start.1 = value.line()?,
+                b"el" => end.0 = value.line()?,
+                b"ec" => end.1 = value.line()?,
+                b"path" => which = value.hits()?,
+                b"offset" => offset = value.hits()?,
+                b"fileid" => file = Some(value.text().into_owned()),
                 _ => {}
             }
             Ok(())

@@ -1,7 +1,5 @@
 //! A short way through `<line …/>`: nearly all of a report is that. Whatever is not written in the plainest way is left to the parser.
 
-use memchr::memchr;
-
 /// How the elements begin.
 const BEGIN: &[u8] = b"<line";
 /// Most attributes that such an element has.
@@ -9,45 +7,60 @@ const MOST: usize = 8;
 
 /// Names and values of an element, as they are written.
 pub(super) struct Attributes<'b> {
-    all: [(&'b str, &'b str); MOST],
+    all: [(&'b [u8], &'b [u8]); MOST],
     count: usize,
 }
 
 impl<'b> Attributes<'b> {
+    #[inline]
     pub(super) fn new() -> Self {
-        Self { all: [("", ""); MOST], count: 0 }
+        Self { all: [(b"", b""); MOST], count: 0 }
     }
 
-    pub(super) fn all(&self) -> &[(&'b str, &'b str)] {
+    #[inline]
+    pub(super) fn all(&self) -> &[(&'b [u8], &'b [u8])] {
         self.all.get(..self.count).unwrap_or_default()
     }
 }
 
-/// The element that comes next, behind blanks, where all of it is in `ahead` and written as `name="value"`, without `>` in a value: its
-/// length with the blanks before it. `attributes` has to be new.
+/// The element that comes next, behind blanks, where all of it is in `ahead` and written as `name="value"` in ASCII, without `<` or `>` in
+/// a value: its length with the blanks before it. `attributes` has to be new.
+#[inline]
 pub(super) fn next<'b>(ahead: &'b [u8], attributes: &mut Attributes<'b>) -> Option<usize> {
-    let blanks = ahead.iter().position(|byte| !byte.is_ascii_whitespace())?;
-    let inner = ahead.get(blanks..)?.strip_prefix(BEGIN)?;
-    let end = memchr(b'>', inner)?;
-    let mut rest = std::str::from_utf8(inner.get(..end)?.strip_suffix(b"/")?).ok()?;
+    let mut rest = without_blanks(ahead).strip_prefix(BEGIN)?;
     loop {
-        let bytes = rest.as_bytes();
-        let Some(name) = bytes.iter().position(|byte| !byte.is_ascii_whitespace()) else {
-            return Some(blanks + BEGIN.len() + end + 1);
-        };
-        let name_ends = bytes.iter().skip(name).position(|byte| !(byte.is_ascii_alphabetic() || *byte == b'-'))? + name;
-        let value = name_ends + 2;
-        if name == 0 || bytes.get(name_ends..value) != Some(b"=\"") {
+        let attribute = without_blanks(rest);
+        if let Some(after) = attribute.strip_prefix(b"/>") {
+            return Some(ahead.len() - after.len());
+        }
+        if attribute.len() == rest.len() {
             return None;
         }
-        let value_ends = bytes.iter().skip(value).position(|byte| matches!(byte, b'"' | b'<'))? + value;
-        if bytes.get(value_ends) != Some(&b'"') {
+        let name_ends = attribute.iter().position(|byte| !(byte.is_ascii_alphabetic() || *byte == b'-'))?;
+        if name_ends == 0 {
             return None;
         }
-        *attributes.all.get_mut(attributes.count)? = (rest.get(name..name_ends)?, rest.get(value..value_ends)?);
+        let (name, after) = attribute.split_at(name_ends);
+        let after = after.strip_prefix(b"=\"")?;
+        let value_ends = after.iter().position(|byte| ends_value(*byte))?;
+        let (value, after) = after.split_at(value_ends);
+        rest = after.strip_prefix(b"\"")?;
+        *attributes.all.get_mut(attributes.count)? = (name, value);
         attributes.count += 1;
-        rest = rest.get(value_ends + 1..)?;
     }
+}
+
+/// Whether a byte ends a value, or is none that a plain value has.
+fn ends_value(byte: u8) -> bool {
+    matches!(byte, b'"' | b'<' | b'>' | 0x80..)
+}
+
+#[inline]
+fn without_blanks(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\n' | b'\t' | b'\r', rest @ ..] = bytes {
+        bytes = rest;
+    }
+    bytes
 }
 
 #[cfg(test)]
@@ -59,7 +72,7 @@ mod tests {
         let text = "\n\t<line number=\"7\"  hits=\"a b\"/>\n<line/>";
         let mut attributes = Attributes::new();
         let length = next(text.as_bytes(), &mut attributes).unwrap();
-        assert_eq!(attributes.all(), [("number", "7"), ("hits", "a b")]);
+        assert_eq!(attributes.all(), [(&b"number"[..], &b"7"[..]), (b"hits", b"a b")]);
         assert_eq!(&text[length..], "\n<line/>");
         assert_eq!(next(b"<line/>", &mut Attributes::new()), Some(7));
         for other in [
@@ -74,6 +87,8 @@ mod tests {
             "<line number=\"7\"hits=\"1\"/>",
             "<lines number=\"7\"/>",
             "<line x:y=\"7\"/>",
+            "<line =\"7\"/>",
+            "<line number=\"é\"/>",
             "text <line/>",
             "<line a=\"\" b=\"\" c=\"\" d=\"\" e=\"\" f=\"\" g=\"\" h=\"\" i=\"\"/>",
         ] {

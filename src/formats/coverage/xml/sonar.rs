@@ -26,10 +26,10 @@ impl Reader<'_, '_> {
         let (mut branches, mut covered_branches) = (0, 0);
         element.each(|key, value| {
             match key {
-                "lineNumber" => number = value.line()?,
-                "covered" => covered = Some(matches!(value.raw(), b"true" | b"True" | b"1")),
-                "branchesToCover" => branches = value.line()?,
-                "coveredBranches" => covered_branches = value.line()?,
+                b"lineNumber" => number = value.line()?,
+                b"covered" => covered = Some(matches!(value.raw(), b"true" | b"True" | b"1")),
+                b"branchesToCover" => branches = value.line()?,
+                b"coveredBranches" => covered_branches = value.line()?,
                 _ => {}
             }
             Ok(())

@@ -17,12 +17,25 @@ fn old() -> &'static Pattern {
     )
 }
 
+/// `--template=vs` and `=edit`: `a.c(5): style: message`, `a.c +5: style: message`
+fn template() -> &'static Pattern {
+    regex!(
+        r"^(?P<file>[^:\s(](?:[^:(]|:[^\s:\d])*?)(?:\(| \+)(?P<line>\d+)\)?: (?P<severity>error|warning|style|performance|portability|information): (?P<message>.*)$"
+    )
+}
+
+/// As [`old`], of no file.
+fn of_none() -> &'static Pattern {
+    regex!(r"^: \((?P<severity>error|warning|style|performance|portability|information)\) (?P<message>.*)$")
+}
+
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     (sample.root.as_deref() == Some("results") && sample.text.contains("<cppcheck"))
         || sample.line(regex!(r": (?:style|performance|portability|information): .* \[\w[\w.-]*\]$"))
         || sample.line(regex!(r"^\d+/\d+ files checked \d+% done$"))
         || sample.line(regex!(r"^Checking \S.* \.\.\.$"))
         || sample.line(old())
+        || sample.line(regex!(r"^[^:\s(][^:(]*?(?:\(| \+)\d+\)?: (?:style|performance|portability|information): "))
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
@@ -86,7 +99,7 @@ fn level(word: &str) -> Severity {
 fn read_text(text: &str) -> Result<Reading, Error> {
     let mut gather = Gather::default();
     for line in text.lines() {
-        if let Some(found) = plain().captures(line).or_else(|| old().captures(line)) {
+        if let Some(found) = [plain(), old(), template(), of_none()].iter().find_map(|pattern| pattern.captures(line)) {
             let file = group(&found, "file").filter(|file| *file != "nofile").unwrap_or_default();
             let place = place(file, number_in(&found, "line"), number_in(&found, "column"));
             let message = group(&found, "message").unwrap_or_default().to_owned();

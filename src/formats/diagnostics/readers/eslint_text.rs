@@ -1,8 +1,9 @@
 //! `ESLint`'s text formatters: `stylish`, `compact`, `unix`.
 
 use crate::formats::diagnostics::build::{diagnostic, place};
-use crate::formats::diagnostics::lines::{Gather, Pattern, group, number, regex};
+use crate::formats::diagnostics::lines::{Gather, group, number, regex};
 use crate::formats::diagnostics::model::{Diagnostic, Error, Reading};
+use crate::formats::diagnostics::required::Pattern;
 use crate::formats::diagnostics::sample::Sample;
 use crate::formats::diagnostics::words::severity;
 

@@ -10,6 +10,18 @@ fn head() -> &'static Pattern {
     )
 }
 
+/// `-fdiagnostics-format=msvc` and `=vi` of Clang: `a.c(3,5): warning: message`, `a.c +3:5: warning: message`.
+fn otherwise() -> &'static Pattern {
+    regex!(
+        r"^(?P<file>[^:\s(](?:[^:(]|:[^\s:\d])*?)(?:\(| \+)(?P<line>\d+)(?:[,:](?P<column>\d+))?\)?: (?P<severity>fatal error|error|warning|note|remark): (?P<message>.*)$"
+    )
+}
+
+/// A warning of no place: `warning: unknown warning option '-Wx' [-Wunknown-warning-option]`.
+fn placeless() -> &'static Pattern {
+    regex!(r"^(?:[\w.+-]+: )?(?P<severity>warning): (?P<message>.* \[-W[^\]]+\])$")
+}
+
 /// What stands in brackets at the end: `[-Wx]`, `[-Werror=x]`, `[check-a,check-b]`.
 fn option() -> &'static Pattern {
     regex!(r"^(?P<message>.*?)(?P<weakness> \[CWE-\d+\])? \[(?P<rule>-W[^\]]+|[A-Za-z][\w.-]*(?:,-?[\w.-]+)*)\]$")
@@ -28,6 +40,7 @@ fn summary() -> &'static Pattern {
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.line(regex!(r"^[^:\s](?:[^:]|:[^\s:\d])*:\d+(?::\d+)?: (?:fatal error|error|warning|internal compiler error): .*"))
+        || sample.line(regex!(r"^[^:\s(](?:[^:(]|:[^\s:\d])*? \+\d+:\d+: (?:fatal error|error|warning): .*"))
         || sample.line(regex!(r"^\d+ (?:warnings?|errors?)(?: and \d+ errors?)? generated\.$"))
 }
 
@@ -36,8 +49,11 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
         return gcc_json::read(text);
     }
     let mut gather = Gather::default();
+    let mut stated: Option<(u64, u64)> = None;
+    let mut hides = false;
     for line in text.lines() {
-        if let Some(found) = head().captures(line) {
+        let found = otherwise().captures(line).or_else(|| head().captures(line)).or_else(|| placeless().captures(line));
+        if let Some(found) = found {
             let one = one(&found);
             if one.message.starts_with("in expansion of macro") || group(&found, "severity") == Some("note") {
                 match gather.last() {
@@ -50,8 +66,12 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
                 gather.reading.incomplete.push(trouble::words(line));
             }
             gather.push(one);
-        } else if summary().is_match(line) {
+        } else if let Some(found) = summary().captures(line) {
             gather.known = true;
+            // Once for each unit that is compiled.
+            let (errors, warnings) = stated.unwrap_or_default();
+            let more = |name| number_in(&found, name).map_or(0, u64::from);
+            stated = Some((errors + more("errors"), warnings + more("warnings")));
         } else if let Some(found) = driver().captures(line) {
             // A missing file, a wrong option, a failed link: no diagnostic of a source.
             if !regex!(r"(?:all|some) warnings being treated as errors").is_match(line) {
@@ -63,8 +83,12 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
         } else if line.starts_with("Error while processing ") || line.starts_with("Error while trying to load a compilation database") {
             gather.reading.incomplete.push(trouble::words(line));
         } else {
+            hides |= line.starts_with("Suppressed ");
             gather.other(line);
         }
+    }
+    if !hides {
+        gather.reading.stated = stated;
     }
     once(&mut gather.reading);
     gather.finish("gcc", "line `file:line:column: warning: …`", text)

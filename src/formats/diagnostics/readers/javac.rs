@@ -30,6 +30,7 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
         || sample.line(regex!(r"^\s*\[javac\] \S+\.java:\d+: "))
         || sample.line(maven())
         || sample.line(regex!(r"^error: (?:file not found: |invalid flag: |no source files)"))
+        || sample.line(regex!(r"^Note: (?:\S+\.java|Some input files) (?:uses?|overrides?|additionally) "))
 }
 
 pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
@@ -45,6 +46,9 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
             let one = one(&found);
             if one.place.is_none() && one.severity == Severity::Error && !one.message.starts_with("warnings found and -Werror") {
                 gather.reading.incomplete.push(trouble::words(line));
+                if is_of_the_command(&one.message) {
+                    continue;
+                }
             }
             gather.push(one);
         } else if let Some(found) = summary().captures(line) {
@@ -65,6 +69,8 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
                 place.column = place.column.or(column);
             }
         } else if line.starts_with("Note: ") {
+            // A compiler that has remarks has looked.
+            gather.known = true;
             close(&mut gather, &mut below);
         } else if gather.last().is_some() && !line.is_empty() && !line.starts_with('[') && !is_of_the_runner(line) {
             below.push(line);
@@ -78,6 +84,21 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
         once(&mut gather.reading);
     }
     gather.finish("javac", "line `A.java:line: error: …`", text)
+}
+
+/// Whether an error is about the command line, and no source was looked at.
+fn is_of_the_command(message: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "invalid flag: ",
+        "file not found: ",
+        "no source files",
+        "invalid source release: ",
+        "invalid target release: ",
+        "release version ",
+        "option ",
+        "directory not found: ",
+    ];
+    BEGINNINGS.iter().any(|beginning| message.starts_with(beginning))
 }
 
 /// Puts the lines below a message into it.

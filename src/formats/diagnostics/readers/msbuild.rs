@@ -2,6 +2,8 @@
 //! and framework.
 
 use crate::formats::diagnostics::prelude::*;
+use ::regex::Regex;
+use std::sync::LazyLock;
 
 /// The words for errors in the languages that `MSBuild` speaks.
 const ERROR: &str = "error|fatal error|Fehler|erreur|errore|ошибка|エラー|错误|錯誤|오류|chyba|błąd|hata|erro";
@@ -9,10 +11,10 @@ const ERROR: &str = "error|fatal error|Fehler|erreur|errore|ошибка|エラ�
 const WARNING: &str = "warning|Warnung|avertissement|advertencia|avviso|предупреждение|警告|경고|upozornění|ostrzeżenie|uyarı|aviso";
 
 /// `a.cs(3,5,3,9): warning CS0168: message [/w/a.csproj]`; an origin alone (`CSC`, `MSBUILD`) has no place.
-fn head() -> &'static Pattern {
-    static REGEX: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+fn head() -> &'static Regex {
+    static REGEX: LazyLock<Regex> = LazyLock::new(|| {
         crate::formats::diagnostics::lines::compiled(&format!(
-            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>(?:[A-Za-z]:[\\/])?[^\s:(][^:(]*?))\s*: (?:[^\s:()]+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)(?:\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}}))?\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
+            r"^\s*(?:\d+>)?(?:(?P<file>[^\s(:][^(]*?(?:\([^\d][^)]*\)[^(]*?)*)\((?P<line>\d+)(?:-\d+)?(?:,(?P<column>\d+)(?:-\d+)?(?:,(?P<end_line>\d+),(?P<end_column>\d+))?)?\)|(?P<origin>(?:[A-Za-z]:[\\/])?[^\s:(][^:(]*?))\s*: (?:[^\s:()]+ )??(?P<severity>(?P<error>{ERROR})|(?P<warning>{WARNING})|message|info|note)(?:\s+(?P<rule>[A-Za-z]{{1,10}}\d{{1,6}}|WHITESPACE|IMPORTS|ENDOFLINE|FINALNEWLINE|CHARSET))?\s*: (?P<message>.*?)(?: \[(?P<project>[^\]]+)\])?$"
         ))
     });
     &REGEX
@@ -24,8 +26,10 @@ fn summary() -> &'static Pattern {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
+    let words = ERROR.split('|').chain(WARNING.split('|')).chain(["message", "info", "note"]);
+    let has_word = words.into_iter().any(|word| memchr::memmem::find(sample.head.as_bytes(), word.as_bytes()).is_some());
     let has_rule = |line: &str| head().captures(line).is_some_and(|found| group(&found, "rule").is_some());
-    (sample.is_text() && sample.text.lines().take(4000).any(has_rule))
+    (sample.is_text() && has_word && sample.head.lines().any(has_rule))
         || sample.line(regex!(r"^(?:Build succeeded\.|Build FAILED\.|Build succeeded (?:with|in) .*)$"))
 }
 

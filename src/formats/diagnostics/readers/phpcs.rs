@@ -39,6 +39,8 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     let met = json::items("phpcs", report, |item| {
         demand("phpcs", &item, &["/files", "/totals"])?;
         let files = item.get("files").and_then(Value::as_object);
+        // Those without findings are listed too.
+        reading.files = files.map(|files| files.len() as u64);
         for (path, file) in files.into_iter().flatten() {
             reading.diagnostics.extend(list(file, "/messages").iter().map(|message| one(path, message)));
         }

@@ -65,7 +65,7 @@ fn read_text(text: &str) -> Result<Reading, Error> {
         } else if let Some(found) = regex!(r"^  (?:Line|Error) {2,}(?P<file>\S.*)$").captures(line) {
             // The head of a table.
             group(&found, "file").unwrap_or_default().split(" (in context of ").next().unwrap_or_default().clone_into(&mut file);
-        } else if let Some(found) = regex!(r"^  (?P<line>\d+) {2,}(?P<message>\S.*)$").captures(line) {
+        } else if let Some(found) = regex!(r"^  :?(?P<line>\d+) {2,}(?P<message>\S.*)$").captures(line) {
             let message = group(&found, "message").unwrap_or_default().to_owned();
             gather.push(diagnostic(Severity::Error, None, message, place(&file, number_in(&found, "line"), None)));
         } else if let Some(errors) = count(regex!(r"^\s*\[ERROR\] Found (\d+) errors?\s*$"), line) {

@@ -1,0 +1,72 @@
+//! Lines that a report has and its tool does not count, which only the source tells.
+
+use super::merge::Merged;
+use super::source::{Line, Lines, language};
+use crate::formats::coverage::Format;
+use crate::text::RepoPath;
+use std::ops::RangeInclusive;
+
+/// Whether files of a report in `format` are to be trimmed.
+pub(super) fn is_needed(format: Format) -> bool {
+    matches!(format, Format::GoProfile | Format::SimpleCov)
+}
+
+/// Leaves out what the tool does not count.
+pub(super) fn trim(format: Format, path: &RepoPath, text: &[u8], file: &mut Merged) {
+    match format {
+        Format::GoProfile => only_code(path, text, file),
+        Format::SimpleCov => without_marked(text, file),
+        _ => {}
+    }
+}
+
+/// A Go block spans blanks, comments and lone brackets, which are no lines of code.
+fn only_code(path: &RepoPath, text: &[u8], file: &mut Merged) {
+    let kinds: Vec<Line> = Lines::of(text, language(path.file_name()).map(|(_, language)| language)).map(|(_, kind)| kind).collect();
+    file.keep_lines(|line| {
+        usize::try_from(line).ok().and_then(|line| kinds.get(line.checked_sub(1)?)).is_some_and(|kind| *kind == Line::Code)
+    });
+}
+
+/// What stands between two `# :nocov:` is in `SimpleCov`'s result set, and in none of its figures; a last one without a second goes to the
+/// end of the file.
+fn without_marked(text: &[u8], file: &mut Merged) {
+    let mut parts: Vec<RangeInclusive<u32>> = Vec::new();
+    let mut open = None;
+    for (line, number) in text.split(|byte| *byte == b'\n').zip(1_u32..) {
+        let is_mark = line.trim_ascii_start().strip_prefix(b"#").is_some_and(|rest| rest.trim_ascii_start().starts_with(b":nocov:"));
+        if is_mark {
+            match open.take() {
+                Some(start) => parts.push(start..=number),
+                None => open = Some(number),
+            }
+        }
+    }
+    parts.extend(open.map(|start| start..=u32::MAX));
+    if !parts.is_empty() {
+        file.keep_lines(|line| !parts.iter().any(|part| part.contains(&line)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trim;
+    use crate::formats::coverage::{Branch, Figure, FileCoverage, Format};
+    use crate::gates::coverage::merge::Merged;
+    use crate::text::RepoPath;
+
+    #[test]
+    fn what_simplecov_is_told_to_leave_out_counts_for_nothing() {
+        let text = "a\n  # :nocov:\nb\n#:nocov:\nc\n# :nocov:\nd\n";
+        let part = FileCoverage {
+            lines: vec![(1, 1), (3, 0), (5, 1), (7, 0)],
+            branches: vec![Branch { line: 3, key: 0, hits: 0 }, Branch { line: 5, key: 0, hits: 1 }],
+            ..FileCoverage::default()
+        };
+        let mut file = Merged::of(part);
+        trim(Format::SimpleCov, &RepoPath::new("a.rb"), text.as_bytes(), &mut file);
+        let figures = file.figures();
+        assert_eq!(figures.lines, Some(Figure { covered: 2, total: 2 }));
+        assert_eq!(figures.branches, Some(Figure { covered: 1, total: 1 }));
+    }
+}
