@@ -7,8 +7,9 @@ use crate::gates::{SecretsOptions, SecretsRules, asked_of};
 use crate::render::Format;
 use crate::text::nearest;
 use serde_json::json;
+use std::sync::Arc;
 
-fn rules(options: &SecretsOptions) -> Result<RuleSet, Failure> {
+fn rules(options: &SecretsOptions) -> Result<Arc<RuleSet>, Failure> {
     let rules = SecretsRules::new(options);
     rules.map(|rules| rules.set).map_err(|message| Failure::new(message, "this is a bug in golive's own rules: please report it"))
 }

@@ -4,6 +4,7 @@ use super::entropy;
 use super::likeness::Likeness;
 use super::names::{squash, words};
 use super::other_values::is_plainly_something_else;
+use super::pattern::of_bytes;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Rule;
 use super::syntax::Assignment;
@@ -196,7 +197,7 @@ impl NamedRule {
     }
 
     fn takes(&self, value: &[u8]) -> bool {
-        let regex = self.regex.get_or_init(|| Regex::new(&format!(r"\A(?:{})\z", self.value)).ok());
+        let regex = self.regex.get_or_init(|| of_bytes(&format!(r"\A(?:{})\z", self.value)));
         regex.as_ref().is_some_and(|regex| regex.is_match(value))
             && entropy::bits_per_byte(value) >= self.min_entropy
             && (!self.random || (Likeness::of(value).is_random() && !is_plainly_something_else(value)))

@@ -18,6 +18,7 @@ use super::{
 use crate::model::Severity;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Encodings within encodings that are looked through.
 const MOST_LAYERS: usize = 3;
@@ -25,7 +26,7 @@ const MOST_LAYERS: usize = 3;
 /// Rules, ready to run over text. Shared between threads.
 #[derive(Debug)]
 pub struct Scanner {
-    rules: RuleSet,
+    rules: Arc<RuleSet>,
     patterns: BTreeMap<usize, PatternRule>,
     named: NamedRules,
     detectors: BTreeMap<Detector, usize>,
@@ -34,7 +35,8 @@ pub struct Scanner {
 
 impl Scanner {
     /// Takes a set of rules; what they need is built when text first asks for it.
-    pub fn new(rules: RuleSet) -> Self {
+    pub fn new(rules: impl Into<Arc<RuleSet>>) -> Self {
+        let rules: Arc<RuleSet> = rules.into();
         let all = || rules.rules().iter().enumerate();
         let patterns = all()
             .filter(|(_, rule)| rule.pattern.is_some() && !rule.anchors.is_empty())

@@ -2,8 +2,8 @@
 
 use super::options::Options;
 use super::rules::Rules;
-use crate::detect::{Candidate, Scanner, Surroundings};
-use std::sync::OnceLock;
+use crate::detect::{Candidate, RuleSet, Scanner, Surroundings};
+use std::sync::{Arc, OnceLock};
 
 /// Rules, ready to run.
 pub(super) struct Engine {
@@ -17,7 +17,7 @@ pub(super) struct Engine {
 impl Engine {
     pub(super) fn new(options: &Options) -> Result<Self, String> {
         let rules = Rules::new(options)?;
-        let scanner = Scanner::new(rules.set.clone());
+        let scanner = Scanner::new(Arc::clone(&rules.set));
         Ok(Self { rules, scanner, everywhere: OnceLock::new() })
     }
 
@@ -28,8 +28,9 @@ impl Engine {
         if candidates.iter().all(looks) {
             return candidates;
         }
-        let everywhere =
-            self.everywhere.get_or_init(|| Scanner::new(self.rules.set.clone().changed(|rule| !self.rules.paths.contains_key(&rule.id))));
+        let everywhere = self
+            .everywhere
+            .get_or_init(|| Scanner::new(RuleSet::clone(&self.rules.set).changed(|rule| !self.rules.paths.contains_key(&rule.id))));
         let mut found: Vec<Candidate> = candidates.into_iter().filter(|candidate| looks(candidate)).collect();
         for mut candidate in everywhere.scan(text, around) {
             let id = everywhere.rules().get(candidate.rule).map(|rule| rule.id.as_str());

@@ -5,12 +5,13 @@ use super::options::{Level, Options};
 use crate::detect::RuleSet;
 use regex::bytes::Regex;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Rules, and what besides the scanner decides of some of them.
 #[derive(Debug)]
 pub struct Rules {
     /// For the scanner.
-    pub set: RuleSet,
+    pub set: Arc<RuleSet>,
     /// Where rules look that look only in some files, by id.
     pub(super) paths: BTreeMap<String, Regex>,
     /// Rules that find files by their path alone: id, title, path.
@@ -52,20 +53,26 @@ impl Rules {
         let known = |id: &str| set.by_id(id).is_some() || by_path.iter().any(|(known, _, _)| known == id);
         off.extend(foreign.disabled(&known));
         foreign.check_targets(&known);
-        let set = set.changed(|rule| {
-            if off.contains(&rule.id) {
-                return false;
-            }
-            match options.rules.get(&rule.id) {
-                None => true,
-                Some(level) => level.severity().is_some_and(|severity| {
-                    rule.severity = severity;
-                    true
-                }),
-            }
-        });
+        // Most settings leave the rules as they are.
+        let leave = off.is_empty() && options.rules.is_empty();
+        let set = if leave {
+            set
+        } else {
+            set.changed(|rule| {
+                if off.contains(&rule.id) {
+                    return false;
+                }
+                match options.rules.get(&rule.id) {
+                    None => true,
+                    Some(level) => level.severity().is_some_and(|severity| {
+                        rule.severity = severity;
+                        true
+                    }),
+                }
+            })
+        };
         by_path.retain(|(id, _, _)| options.rules.get(id) != Some(&Level::Off));
-        Ok(Self { set, paths, by_path, foreign })
+        Ok(Self { set: Arc::new(set), paths, by_path, foreign })
     }
 
     /// Whether there is a rule of that name, or one that golive reports by itself.

@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 /// Decoded objects that are kept, in bytes. Those that are told from each other lie side by side.
-const KEPT: NonZeroUsize = NonZeroUsize::new(6 << 20).unwrap();
+const KEPT: NonZeroUsize = NonZeroUsize::new(5 << 20).unwrap();
 /// Objects that are told from each other in a row; git makes no more than 4,095 (`--depth`, git-pack-objects).
 const LONGEST_CHAIN: usize = 4095;
 /// Bytes that one compressed byte may come to, at most (zlib, "Maximum Compression Factor").
