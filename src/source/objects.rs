@@ -22,7 +22,9 @@ pub(super) fn visit_staged(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Ex
     let mut items = Vec::new();
     for staged in repo.staged()? {
         let path = staged.entry.path;
-        if staged.entry.kind == Kind::Submodule {
+        if staged.entry.id.is_none() {
+            examined.troubles.push(unmerged(&path));
+        } else if staged.entry.kind == Kind::Submodule {
             submodules(vec![path], &mut examined);
         } else if part.holds(path.as_bytes()) {
             items.push(Item { id: staged.entry.id, path, origin: Arc::clone(&origin), previous: staged.previous });
@@ -31,6 +33,14 @@ pub(super) fn visit_staged(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Ex
     visit_new_names(repo, "HEAD", &items, run);
     examined.add(visit_items(repo, &items, run));
     Ok(examined)
+}
+
+/// A path in a conflict has up to three contents in the index, and none that will be committed.
+fn unmerged(path: &RepoPath) -> Trouble {
+    Trouble::new(
+        format!("{path} is in a conflict: what will be committed of it is not known yet"),
+        "resolve the conflict, `git add` the file, and look again",
+    )
 }
 
 pub(super) fn visit_range(repo: &Repo, without: &[String], to: &[String], part: &Part, run: &Run<'_>) -> Result<Examined, Error> {

@@ -71,6 +71,23 @@ fn unborn_head() {
 }
 
 #[test]
+fn a_path_in_a_conflict_is_said_and_the_others_are_looked_at() {
+    let repo = Repo::new();
+    repo.write("both.txt", "base\n").stage().commit("first");
+    repo.git(["checkout", "--quiet", "-b", "other"]);
+    repo.write("both.txt", "theirs\n").stage().commit("theirs");
+    repo.git(["checkout", "--quiet", "-"]);
+    repo.write("both.txt", "ours\n").stage().commit("ours");
+    repo.try_git(["merge", "--quiet", "other"]);
+    repo.write("app.py", assignment(1));
+    repo.git(["add", "app.py"]);
+    let run = repo.golive(["secrets", "--staged"]);
+    run.exits(1).says("both.txt is in a conflict").says("app.py:1");
+    repo.git(["rm", "--quiet", "--cached", "app.py"]);
+    repo.golive(["secrets", "--staged"]).exits(2).says("both.txt is in a conflict");
+}
+
+#[test]
 fn detached_head() {
     let repo = with_secret();
     repo.write("app.py", "print()\n").stage().commit("second");
