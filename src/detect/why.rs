@@ -2,14 +2,13 @@
 
 use super::candidate::Candidate;
 use super::names::{Meaning, meaning};
-use super::pattern::{LINES_NEAR, is_left_boundary, is_near, is_right_boundary};
+use super::pattern::{LINES_NEAR, is_left_boundary, is_near, is_right_boundary, of_bytes};
 use super::placeholder::{is_dummy_token, is_placeholder, is_reference};
 use super::rule::Rule;
 use super::ruleset::RuleSet;
 use super::surroundings::Surroundings;
 use super::{assignment, entropy};
 use bstr::ByteSlice as _;
-use regex::bytes::Regex;
 use std::ops::Range;
 
 /// Shorter anchors stand in too many words to say anything.
@@ -55,7 +54,7 @@ pub fn near_misses(rules: &RuleSet, text: &[u8], around: Surroundings, found: &[
 
 fn at_anchor(rule: &Rule, pattern: &str, anchor: &str, text: &[u8], at: &Range<usize>) -> String {
     let stands = format!("`{anchor}` stands there");
-    let Ok(regex) = Regex::new(pattern) else { return stands };
+    let Some(regex) = of_bytes(pattern) else { return stands };
     let Some(captures) = regex.captures_iter(text).find(|captures| captures.get(0).is_some_and(|whole| whole.range().contains(&at.start)))
     else {
         return format!("{stands}, and what is round it does not match the rule's pattern");

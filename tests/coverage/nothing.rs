@@ -98,7 +98,7 @@ fn a_report_that_does_not_fit_its_source() {
     judged(&repo, &["--min-lines", "100"], 0);
 }
 
-/// Of so many files not all are looked into at first.
+/// Each of many files is looked into.
 #[test]
 fn a_large_report_that_does_not_fit_one_source() {
     let repo = repo();
@@ -117,6 +117,8 @@ fn a_large_report_that_does_not_fit_one_source() {
     judged(&repo, &["--min-lines", "100"], 0);
     repo.write("lcov.info", of(&[(1, 1), (90, 1)]));
     cannot_tell(&repo, &["--min-lines", "100"], "src/m777.py: it has 7 lines, and the report says that line 90 was measured");
+    repo.write("lcov.info", of(&[(1, 1), (6, 1)]));
+    cannot_tell(&repo, &["--min-lines", "100"], "src/m777.py: line 6 is blank, and the report says that it ran");
     // A source that was changed before the report was copied here, and is not committed.
     repo.write("src/m778.py", format!("\n{APP}"));
     repo.write("lcov.info", of(&[(1, 1)]));

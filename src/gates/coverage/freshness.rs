@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Largest source that is looked into, in bytes.
-const LARGEST: u64 = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 /// How much younger a source must be to count: what is written in one go is not ordered.
 const SLACK: Duration = Duration::from_secs(1);
 

@@ -1,5 +1,6 @@
 //! From reports to one account of the repository's files: found, read, matched, united, and checked against the sources.
 
+use super::fit::Source;
 use super::freshness::{self, LineMeaning};
 use super::limits::{Metric, add};
 use super::merge::{Bound, Merged};
@@ -7,8 +8,6 @@ use super::options::Options;
 use super::paths::{Files, Found, Origin};
 use super::patterns::Patterns;
 use super::read::Report;
-use super::suspects::{self, Source};
-use super::trim;
 use crate::formats::coverage::{Figures, Format};
 use crate::git::{Entry, Kind, Repo, Since};
 use crate::model::Trouble;
@@ -69,7 +68,7 @@ impl Gather<'_> {
         files.find_all(&paths, origin)
     }
 
-    /// Puts the reports' files together, which are called as `names` has it. Sources that `since` names as changed are the likeliest not to fit.
+    /// Puts the reports' files together, which are called as `names` has it. What `since` has read of sources is not read again.
     ///
     /// # Errors
     /// [`Trouble`] where git does not answer.
@@ -169,39 +168,14 @@ impl Gather<'_> {
             source
         };
         let mut sources: Vec<Source> = matched.into_iter().map(|(path, file)| Source::new(path, file)).collect();
-        if trim::is_needed(format) || sources.len() <= suspects::ALL {
-            sources = in_parallel(sources, self.jobs, &looked);
-        } else {
-            let seen = self.repo.on_disk().unwrap_or_default();
-            for source in &mut sources {
-                match seen.binary_search_by(|file| file.path.cmp(&source.path)).ok().and_then(|at| seen.get(at)) {
-                    Some(file) => {
-                        (source.size, source.modified, source.is_changed) = (file.size, file.modified, file.may_differ);
-                    }
-                    None => source.stat(self.root),
-                }
-            }
-            for changed in since.iter().flat_map(|since| &since.changed) {
-                if let Ok(at) = sources.binary_search_by(|source| source.path.cmp(&changed.path))
-                    && let Some(source) = sources.get_mut(at)
-                {
-                    source.is_changed = true;
-                    source.text.clone_from(&changed.text);
-                }
-            }
-            let is_likely = |source: &Source| {
-                source.is_changed || report.written.is_some_and(|written| freshness::is_younger(source.modified, written))
-            };
-            let known: Vec<(u64, u32, bool)> =
-                sources.iter().map(|source| (source.size, source.file.lines.last().unwrap_or(0), is_likely(source))).collect();
-            let chosen = suspects::choose(&known);
-            sources = in_parallel(sources.into_iter().zip(chosen).collect(), self.jobs, &|(source, chosen)| {
-                if chosen { looked(source) } else { source }
-            });
-            if sources.iter().any(|source| source.wrong.is_some()) {
-                sources = in_parallel(sources, self.jobs, &|source: Source| if source.is_read { source } else { looked(source) });
+        for changed in since.iter().flat_map(|since| &since.changed) {
+            if let Ok(at) = sources.binary_search_by(|source| source.path.cmp(&changed.path))
+                && let Some(source) = sources.get_mut(at)
+            {
+                source.text.clone_from(&changed.text);
             }
         }
+        let sources = in_parallel(sources, self.jobs, &looked);
         let mut fitting = Vec::new();
         for Source { path, file, wrong, modified, .. } in sources {
             match wrong {

@@ -9,6 +9,7 @@ mod declared;
 mod diff;
 mod discover;
 mod findings;
+mod fit;
 mod freshness;
 mod gather;
 mod judge;
@@ -26,7 +27,6 @@ mod run;
 mod snippet;
 mod source;
 mod spelling;
-mod suspects;
 mod trim;
 
 pub use options::{Absent, Options};

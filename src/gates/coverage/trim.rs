@@ -6,11 +6,6 @@ use crate::formats::coverage::Format;
 use crate::text::RepoPath;
 use std::ops::RangeInclusive;
 
-/// Whether files of a report in `format` are to be trimmed.
-pub(super) fn is_needed(format: Format) -> bool {
-    matches!(format, Format::GoProfile | Format::SimpleCov)
-}
-
 /// Leaves out what the tool does not count.
 pub(super) fn trim(format: Format, path: &RepoPath, text: &[u8], file: &mut Merged) {
     match format {
