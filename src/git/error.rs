@@ -56,6 +56,14 @@ pub enum Error {
     /// There is no work tree, and so nothing to ignore.
     #[error("this is a bare repository: it has no work tree, and ignore rules are about one")]
     NoWorkTree,
+    /// A file of the work tree is there and cannot be read.
+    #[error("{path} could not be read: {message}")]
+    Unreadable {
+        /// The file.
+        path: crate::text::RepoPath,
+        /// The system's own words.
+        message: String,
+    },
     /// The folder for temporary files did not take what is needed for a question to git.
     #[error("a temporary folder could not be made: {0}")]
     Scratch(String),
@@ -104,6 +112,7 @@ impl Error {
                 "the clone is partial or damaged: `git fetch --refetch` brings missing objects, `git fsck` names damaged ones".to_owned()
             }
             Self::NoWorkTree => "run it in a clone that has a work tree".to_owned(),
+            Self::Unreadable { .. } => "make it readable, or take it out of the repository".to_owned(),
             Self::Scratch(_) => "give it a folder for temporary files that it may write to (TMPDIR)".to_owned(),
             Self::Exec(exec::Error::Failed { .. }) => "what git said is above; run the same question by hand: git check-ignore -v PATH".to_owned(),
             Self::Git(_) => "`git fsck` tells whether the repository is whole".to_owned(),

@@ -4,6 +4,7 @@ use super::objects::loose_blob;
 use super::{AddedLines, Error, ObjectId, Repo, added_lines, is_content_of};
 use crate::text::RepoPath;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Largest file whose lines are compared one by one, in bytes; of a larger one every line counts as added.
@@ -80,7 +81,7 @@ impl Repo {
             (staged.is_some() || differs()).then(|| (&file.path, staged.cloned().unwrap_or_else(|| Some((file.path.clone(), file.id)))))
         });
         for (path, before) in looked_at {
-            let Ok(text) = std::fs::read(path.to_path(work_tree)) else { continue };
+            let Some(text) = content(work_tree, path)? else { continue };
             let old = before.as_ref().and_then(|(_, id)| loose_blob(&objects, id.0, &mut inflate).or_else(|| self.blob(*id).ok()));
             let added = compared(&old.unwrap_or_default(), &text)?;
             if !added.ranges().is_empty() {
@@ -92,7 +93,11 @@ impl Repo {
             }
         }
         for path in self.untracked_of(wanted)?.files {
-            if let Ok(text) = std::fs::read(path.to_path(work_tree)) {
+            // A link may lead out of the repository.
+            if !std::fs::symlink_metadata(path.to_path(work_tree)).is_ok_and(|data| data.is_file()) {
+                continue;
+            }
+            if let Some(text) = content(work_tree, &path)? {
                 changed.push(ChangedSince { path, old_path: None, added: compared(b"", &text)?, text: None });
             }
         }
@@ -125,6 +130,15 @@ impl Repo {
             all.insert(path, before);
         }
         Ok((all, renamed))
+    }
+}
+
+/// What a file of the work tree holds; `None` where it is gone by now.
+fn content(work_tree: &Path, path: &RepoPath) -> Result<Option<Vec<u8>>, Error> {
+    match std::fs::read(path.to_path(work_tree)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::Unreadable { path: path.clone(), message: error.to_string() }),
     }
 }
 
@@ -178,6 +192,18 @@ mod tests {
             ]
         );
         assert_eq!(since.renamed.len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_out_of_the_repository_are_not_followed() {
+        let (scratch, outside) = (Scratch::new(), Scratch::new());
+        scratch.write("a", "a\n").commit();
+        outside.write("file", "x\n");
+        let out = outside.repo().root().join("file");
+        std::os::unix::fs::symlink(&out, scratch.repo().root().join("link")).unwrap();
+        std::os::unix::fs::symlink(out.parent().unwrap(), scratch.repo().root().join("folder")).unwrap();
+        assert_eq!(scratch.repo().since("HEAD").unwrap().changed.len(), 0);
     }
 
     #[test]
