@@ -42,10 +42,10 @@ fn stems(text: &[u8]) -> Vec<usize> {
     hits
 }
 
-/// Calls `each` for every assignment to a name that holds a stem.
-pub(super) fn for_each(text: &[u8], kind: FileKind, mut each: impl FnMut(Assignment)) {
+/// Calls `each` for every assignment to a name that holds a stem which starts before `end`.
+pub(super) fn for_each(text: &[u8], end: usize, kind: FileKind, mut each: impl FnMut(Assignment)) {
     let mut done = 0;
-    for hit in stems(text) {
+    for hit in stems(text.get(..text.len().min(end)).unwrap_or_default()) {
         if hit < done {
             continue;
         }
@@ -94,12 +94,14 @@ mod tests {
     #[test]
     fn a_name_is_read_whole_and_once() {
         let mut found = Vec::new();
-        for_each(b"AUTH_SECRET_KEY=abc\nplain=1\n--db-password x9\n", FileKind::Shell, |assignment| {
+        for_each(b"AUTH_SECRET_KEY=abc\nplain=1\n--db-password x9\n", usize::MAX, FileKind::Shell, |assignment| {
             found.push((assignment.name, assignment.value));
         });
         assert_eq!(found, [(0..15, 16..19), (30..41, 42..44)]);
         found.clear();
-        for_each(b"Consumer Key: ab\nmy Key: cd\n", FileKind::Config, |assignment| found.push((assignment.name, assignment.value)));
+        for_each(b"Consumer Key: ab\nmy Key: cd\n", usize::MAX, FileKind::Config, |assignment| {
+            found.push((assignment.name, assignment.value));
+        });
         assert_eq!(found, [(0..12, 14..16), (20..23, 25..27)]);
     }
 }

@@ -27,10 +27,10 @@ impl Unescaped {
 }
 
 /// Every line of `text` that spells letters and digits in escapes.
-pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Unescaped)) {
+pub(super) fn for_each(text: &[u8], end: usize, mut each: impl FnMut(Unescaped)) {
     for finder in STARTS.iter() {
         let mut from = 0;
-        while let Some(hit) = text.get(from..).and_then(|rest| finder.find(rest)) {
+        while let Some(hit) = text.get(from..end).and_then(|rest| finder.find(rest)) {
             let at = from + hit;
             if escape(text.get(at..).unwrap_or_default()).is_none() {
                 from = at + finder.needle().len();
@@ -39,11 +39,11 @@ pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Unescaped)) {
             let head = text.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
             let line = at - head.len() + memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1);
             let tail = text.get(at..text.len().min(at + AFTER)).unwrap_or_default();
-            let end = at + memchr::memchr(b'\n', tail).unwrap_or(tail.len());
-            if let Some(unescaped) = resolve(text, line..end) {
+            let line_end = at + memchr::memchr(b'\n', tail).unwrap_or(tail.len());
+            if let Some(unescaped) = resolve(text, line..line_end) {
                 each(unescaped);
             }
-            from = end.max(at + 1);
+            from = line_end.max(at + 1);
         }
     }
 }
@@ -111,7 +111,7 @@ mod tests {
 
     fn unescaped(text: &str) -> Vec<(String, Vec<usize>)> {
         let mut found = Vec::new();
-        for_each(text.as_bytes(), |one| found.push((String::from_utf8(one.text).unwrap(), one.offsets)));
+        for_each(text.as_bytes(), text.len(), |one| found.push((String::from_utf8(one.text).unwrap(), one.offsets)));
         found
     }
 

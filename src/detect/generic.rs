@@ -7,6 +7,7 @@ use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_instruction, is_placeholder, is_reference};
 use super::rule::Detector;
 use super::syntax::{Assignment, Tie};
+use super::within::holds;
 
 /// What an assignment stands in.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +116,8 @@ pub(super) fn is_name_of_a_credential(value: &[u8]) -> bool {
 
 /// `ops_eyJzaWdu…`: the beginning of a token that holds JSON, up to where somebody cut it off.
 fn is_cut_off(value: &[u8]) -> bool {
-    let Some(at) = memchr::memmem::find(value, b"eyJ").filter(|at| *at < 16 && value.len() < 80) else {
+    let head = value.get(..value.len().min(18)).filter(|_| value.len() < 80).unwrap_or_default();
+    let Some(at) = head.windows(3).position(|word| word == b"eyJ") else {
         return false;
     };
     // A token of three parts is whole; the first of two says what it would be.
@@ -221,7 +223,7 @@ fn is_word_of_environment(name: &[u8], value: &[u8], assignment: &Assignment) ->
     let set = is_variable && !assignment.quoted && assignment.tie == Tie::Assigned;
     // Defaults that everybody knows are made of these.
     let known = [&b"pass"[..], b"pwd", b"word", b"admin", b"root", b"user", b"test", b"demo", b"secret", b"default", b"postgres", b"mysql"];
-    let speaks_of_itself = known.iter().any(|word| memchr::memmem::find(value, word).is_some());
+    let speaks_of_itself = known.iter().any(|word| holds(value, word));
     set && value.len() >= 8 && value.iter().all(u8::is_ascii_lowercase) && !speaks_of_itself
 }
 
@@ -249,7 +251,7 @@ fn repeats_its_name(name: &[u8], value: &[u8]) -> bool {
 /// `a1b2c3d4e5…`: letters and digits typed in turn.
 pub(super) fn is_counted_up(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    memchr::memmem::find(&lower, b"a1b2c3d4").is_some() || memchr::memmem::find(&lower, b"1a2b3c4d").is_some()
+    holds(&lower, b"a1b2c3d4") || holds(&lower, b"1a2b3c4d")
 }
 
 fn is_uuid(value: &[u8]) -> bool {

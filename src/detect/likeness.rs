@@ -4,6 +4,7 @@
 //! letters follow each other.
 
 use super::entropy;
+use super::within::holds;
 
 /// Improbability of each pair of letters, in eighths of a bit: row is the first letter, column the second.
 ///
@@ -183,7 +184,7 @@ pub(super) fn chance(value: &[u8]) -> f64 {
 pub(super) fn is_drawn(value: &[u8], least: f64) -> bool {
     const EVENLY: f64 = 0.7;
     let lower = value.to_ascii_lowercase();
-    let speaks_of_itself = [&b"pwd"[..], b"psw", b"pass"].iter().any(|word| memchr::memmem::find(&lower, word).is_some());
+    let speaks_of_itself = [&b"pwd"[..], b"psw", b"pass"].iter().any(|word| holds(&lower, word));
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     !speaks_of_itself && chance(value) >= least.max(EVENLY * letters as f64)
 }

@@ -6,6 +6,7 @@ use super::names::{is_numbered_key, says_that_it_is_none, words};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Detector;
+use super::within::holds;
 use std::ops::Range;
 
 /// Lengths, in bytes, of values that are judged: shorter ones look like chance too easily, longer ones are data.
@@ -169,9 +170,7 @@ fn is_of_something_else(text: &[u8], mention: &Mention) -> bool {
 /// Whether the lines before say that an API or a login is spoken of.
 fn speaks_of_an_api(text: &[u8], mention: &Mention) -> bool {
     let before = text.get(mention.word.start.saturating_sub(TOPIC)..mention.value.start).unwrap_or_default().to_ascii_lowercase();
-    [&b" api"[..], b"api ", b"_api", b"credential", b"secret", b"access key", b"auth"]
-        .iter()
-        .any(|topic| memchr::memmem::find(&before, topic).is_some())
+    [&b" api"[..], b"api ", b"_api", b"credential", b"secret", b"access key", b"auth"].iter().any(|topic| holds(&before, topic))
 }
 
 #[cfg(test)]
@@ -181,7 +180,7 @@ mod tests {
 
     fn found(text: &str) -> Option<String> {
         let mut found = None;
-        runs::for_each(text.as_bytes(), |run, _| {
+        runs::for_each(text.as_bytes(), text.len(), |run, _| {
             if let Some(mention) = read(text.as_bytes(), &run)
                 && judge(text.as_bytes(), &mention).is_some()
             {

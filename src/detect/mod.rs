@@ -49,6 +49,7 @@ mod table;
 mod uri;
 mod values;
 mod why;
+mod within;
 
 pub use candidate::{Candidate, Spelled};
 pub use kind::FileKind;

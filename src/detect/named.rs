@@ -9,7 +9,6 @@ use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Rule;
 use super::syntax::Assignment;
 use aho_corasick::{AhoCorasick, MatchKind};
-use bstr::ByteSlice as _;
 use regex::bytes::Regex;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -137,7 +136,7 @@ impl NamedRules {
 
     fn vendors_above(&self, text: &[u8], start: usize) -> Vec<Vendor> {
         let window = text.get(start.saturating_sub(BYTES_ABOVE)..start).unwrap_or_default();
-        let from = window.rfind_iter(b"\n").nth(LINES_ABOVE).map_or(0, |newline| newline + 1);
+        let from = memchr::memrchr_iter(b'\n', window).nth(LINES_ABOVE).map_or(0, |newline| newline + 1);
         self.mentioned(window.get(from..).unwrap_or_default(), false)
     }
 

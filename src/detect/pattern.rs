@@ -3,6 +3,7 @@
 use super::candidate::{Candidate, Specificity};
 use super::placeholder::{is_dummy_token, is_placeholder};
 use super::rule::Rule;
+use super::within::holds;
 use super::{checksum, entropy};
 use crate::model::Severity;
 use bstr::ByteSlice as _;
@@ -134,11 +135,11 @@ pub(super) fn is_near(rule: &Rule, text: &[u8], whole: &Range<usize>) -> bool {
         return true;
     }
     let above = text.get(whole.start.saturating_sub(BYTES_NEAR)..whole.start).unwrap_or_default();
-    let from = above.rfind_iter(b"\n").nth(LINES_NEAR).map_or(0, |newline| newline + 1);
+    let from = memchr::memrchr_iter(b'\n', above).nth(LINES_NEAR).map_or(0, |newline| newline + 1);
     let below = text.get(whole.end..text.len().min(whole.end + BYTES_NEAR)).unwrap_or_default();
-    let to = below.find_iter(b"\n").nth(LINES_NEAR).unwrap_or(below.len());
+    let to = memchr::memchr_iter(b'\n', below).nth(LINES_NEAR).unwrap_or(below.len());
     let within = text.get(whole.start - above.len() + from..whole.end + to).unwrap_or_default().to_ascii_lowercase();
-    rule.near.iter().any(|word| within.find(word.as_bytes()).is_some())
+    rule.near.iter().any(|word| holds(&within, word.as_bytes()))
 }
 
 #[cfg(test)]

@@ -71,8 +71,8 @@ fn is_variable(value: &[u8]) -> bool {
 
 /// `%(name)s`, as Python fills texts in. Keys made of every sign there is (Django's) hold the first two as well.
 fn has_named_field(value: &[u8]) -> bool {
-    value.find_iter(b"%(").any(|at| {
-        let inside = value.get(at + 2..).unwrap_or_default();
+    memchr::memchr_iter(b'%', value).any(|at| {
+        let Some(inside) = value.get(at + 1..).and_then(|rest| rest.strip_prefix(b"(")) else { return false };
         let name = inside.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
         name > 0 && inside.get(name) == Some(&b')')
     })

@@ -50,12 +50,14 @@ fn class(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(0)
 }
 
-/// Calls `each` for every run that could hold a token, in order, and says whether it holds a digit: nearly all tokens do, and nearly no
+/// Calls `each` for every run that could hold a token and starts well before `end`, in order, and says whether it holds a digit: nearly all tokens do, and nearly no
 /// words.
-pub(super) fn for_each(text: &[u8], mut each: impl FnMut(Range<usize>, bool)) {
+pub(super) fn for_each(text: &[u8], end: usize, mut each: impl FnMut(Range<usize>, bool)) {
     let mut free = 0;
     let mut probe = SHORTEST - 1;
-    while let Some(byte) = text.get(probe) {
+    while probe < end
+        && let Some(byte) = text.get(probe)
+    {
         if class(*byte) & TOKEN == 0 {
             free = probe + 1;
             probe += SHORTEST;
@@ -123,7 +125,7 @@ mod tests {
         fn skipping_loses_nothing(text in "[aB1_ ]{0,120}") {
             let text = text.as_bytes();
             let mut found = Vec::new();
-            for_each(text, |run, _| found.push(run));
+            for_each(text, text.len(), |run, _| found.push(run));
             let mut naive = Vec::new();
             let mut start = 0;
             for end in 0..=text.len() {

@@ -22,6 +22,8 @@ use std::sync::Arc;
 
 /// Encodings within encodings that are looked through.
 const MOST_LAYERS: usize = 3;
+/// How far behind the start of a candidate the literal may stand by which it is found, in bytes.
+const ANCHOR_BEHIND: usize = 128;
 
 /// Rules, ready to run over text. Shared between threads.
 #[derive(Debug)]
@@ -55,26 +57,32 @@ impl Scanner {
 
     /// What in `text` is likely a secret, in order of place; no two share a byte.
     pub fn scan(&self, text: &[u8], around: Surroundings) -> Vec<Candidate> {
-        self.scan_to_depth(text, around, MOST_LAYERS)
+        self.scan_up_to(text, text.len(), around)
     }
 
-    fn scan_to_depth(&self, text: &[u8], around: Surroundings, layers: usize) -> Vec<Candidate> {
+    /// As [`Self::scan`]. What starts at `end` or behind it is not wanted, and may be missing.
+    pub fn scan_up_to(&self, text: &[u8], end: usize, around: Surroundings) -> Vec<Candidate> {
+        self.scan_to_depth(text, end, around, MOST_LAYERS)
+    }
+
+    fn scan_to_depth(&self, text: &[u8], end: usize, around: Surroundings, layers: usize) -> Vec<Candidate> {
+        let end = text.len().min(end.saturating_add(ANCHOR_BEHIND));
         let mut found = Vec::new();
-        runs::for_each(text, |run, has_digit| {
+        runs::for_each(text, end, |run, has_digit| {
             if has_digit {
                 self.scan_run(text, &run, around, layers, &mut found);
             } else {
                 self.anchors.for_each_at_boundary(text, &run, |hit, rules| self.patterns_at(text, &hit, rules, &mut found));
             }
         });
-        self.anchors.for_each_anywhere(text, |hit, rules| {
+        self.anchors.for_each_anywhere(text.get(..end).unwrap_or_default(), |hit, rules| {
             self.structure_at(text, hit.start, &mut found);
             self.patterns_at(text, &hit, rules, &mut found);
         });
         if !matches!(around.kind, FileKind::Lock | FileKind::Table) && memchr::memchr(0, text).is_none() {
-            assignment::for_each(text, around.kind, |assignment| self.judge(text, &assignment, around, &mut found));
+            assignment::for_each(text, end, around.kind, |assignment| self.judge(text, &assignment, around, &mut found));
         }
-        command_search::for_each(text, |start| self.commands_at(text, start, &mut found));
+        command_search::for_each(text.get(..end).unwrap_or_default(), |start| self.commands_at(text, start, &mut found));
         let cells = match around.kind {
             FileKind::Table => table::cells(text),
             FileKind::Prose => table::markdown_cells(text),
@@ -90,7 +98,7 @@ impl Scanner {
             }
         }
         if layers > 0 {
-            self.escaped(text, around, layers - 1, &mut found);
+            self.escaped(text, end, around, layers - 1, &mut found);
         }
         for credential in known_files::read(text, around.known) {
             found.extend(self.structure(credential.detector, credential.secret.clone(), credential.secret));
@@ -140,7 +148,7 @@ impl Scanner {
     fn scan_layers(&self, text: &[u8], run: &Range<usize>, around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
         let inside = Surroundings { kind: FileKind::Unknown, known: KnownFile::None, ..around };
         for decoded in decode::in_run(text, run) {
-            for mut candidate in self.scan_to_depth(&decoded.text, inside, layers) {
+            for mut candidate in self.scan_to_depth(&decoded.text, decoded.text.len(), inside, layers) {
                 let note = format!("it stands in {}", decoded.encoding);
                 candidate.notes.push(note);
                 let spelled = Spelled::of(&candidate, &decoded.text);
@@ -148,7 +156,7 @@ impl Scanner {
             }
         }
         if let Some(joined) = joined::around(text, run) {
-            for mut candidate in self.scan_to_depth(&joined.text, inside, 0) {
+            for mut candidate in self.scan_to_depth(&joined.text, joined.text.len(), inside, 0) {
                 if candidate.specificity < Specificity::Structure || !joined.crosses(&candidate.secret) {
                     continue;
                 }
@@ -161,9 +169,9 @@ impl Scanner {
     }
 
     /// What is spelled in escapes. What stands as it is in the same line is found without them.
-    fn escaped(&self, text: &[u8], around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
-        escapes::for_each(text, |line| {
-            for mut candidate in self.scan_to_depth(&line.text, around, layers) {
+    fn escaped(&self, text: &[u8], end: usize, around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
+        escapes::for_each(text, end, |line| {
+            for mut candidate in self.scan_to_depth(&line.text, line.text.len(), around, layers) {
                 let (Some(whole), Some(secret)) = (line.locate(&candidate.whole), line.locate(&candidate.secret)) else { continue };
                 if secret.len() > candidate.secret.len() {
                     candidate.notes.push("it is spelled in escapes".to_owned());

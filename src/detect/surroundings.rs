@@ -1,7 +1,7 @@
 //! What is known of a text besides its bytes.
 
+use super::within::holds;
 use super::{FileKind, KnownFile};
-use bstr::ByteSlice as _;
 
 /// What is known of a text besides its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -41,9 +41,9 @@ fn is_test_data(path: &[u8]) -> bool {
         || stem.ends_with(b"_test")
         || stem.ends_with(b"_tests")
         || stem.ends_with(b"_spec")
-        || name.contains_str(".test.")
-        || name.contains_str(".spec.")
-        || name.contains_str("example")
-        || name.contains_str(".sample")
-        || name.contains_str(".template")
+        || holds(name, b".test.")
+        || holds(name, b".spec.")
+        || holds(name, b"example")
+        || holds(name, b".sample")
+        || holds(name, b".template")
 }

@@ -6,7 +6,8 @@ use super::kind::FileKind;
 use super::names::is_numbered_key;
 use super::pairs;
 use super::values::value;
-use bstr::ByteSlice as _;
+use super::within::holds;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// How a value is tied to its name.
@@ -81,9 +82,11 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         return None;
     }
     // Inside of a string or a comment values have no quotes of their own.
-    let loose =
-        !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start - dashes - usize::from(quoted_name));
-    let (tie, typed) = operator(&mut cursor, quoted_name, before, blanks, kind, loose)?;
+    // Most names are followed by nothing that asks for it.
+    let loose = LazyCell::new(|| {
+        !kind.has_bare_values() && kind != FileKind::Lock && is_in_string_or_comment(text, name.start - dashes - usize::from(quoted_name))
+    });
+    let (tie, typed) = operator(&mut cursor, quoted_name, before, blanks, kind, || *loose)?;
     // `.token("value")` builds what `token = "value"` does.
     let tie =
         if tie == Tie::Called && before == Some(b'.') && builds(text.get(name.clone())?, cursor.rest()) { Tie::Assigned } else { tie };
@@ -96,7 +99,7 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     if tie == Tie::Assigned {
         next_line(&mut cursor);
     }
-    let kind = if loose { FileKind::Shell } else { kind };
+    let kind = if *loose { FileKind::Shell } else { kind };
     let (value, quoted) = value(&mut cursor, tie, kind)?;
     Some(Assignment { name, value, quoted, tie })
 }
@@ -106,7 +109,7 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
     let from = at.saturating_sub(400);
     let head = text.get(from..at).unwrap_or_default();
     let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default();
-    if line.find(b"<!--").is_some() {
+    if holds(line, b"<!--") {
         return true;
     }
     let mut quote = None;
@@ -130,6 +133,19 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
     quote.is_some()
 }
 
+/// The sign that a text begins with that ties a value to a name, and its length.
+fn sign(text: &[u8]) -> Option<(Tie, usize)> {
+    match text {
+        [b'=' | b'!', b'=', b'=', ..] => Some((Tie::Compared, 3)),
+        [b'=' | b'!', b'=', ..] => Some((Tie::Compared, 2)),
+        [b':', b':', b':', b'=', ..] => Some((Tie::Assigned, 4)),
+        [b':', b':', b'=', ..] | [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => Some((Tie::Assigned, 3)),
+        [b'=', b'>', ..] | [b':' | b'?' | b'.' | b'+', b'=', ..] | [b'<', b'-', ..] => Some((Tie::Assigned, 2)),
+        [b'=', ..] => Some((Tie::Assigned, 1)),
+        _ => None,
+    }
+}
+
 /// The operator at the cursor, and whether a type may follow it.
 fn operator(
     cursor: &mut Cursor<'_>,
@@ -137,13 +153,11 @@ fn operator(
     before: Option<u8>,
     blanks: usize,
     kind: FileKind,
-    loose: bool,
+    loose: impl Fn() -> bool,
 ) -> Option<(Tie, bool)> {
-    if cursor.eat(b"===") || cursor.eat(b"==") || cursor.eat(b"!==") || cursor.eat(b"!=") {
-        return Some((Tie::Compared, false));
-    }
-    if [&b"=>"[..], b":=", b"::=", b":::=", b"?=", b"||=", b"??=", b".=", b"+=", b"<-", b"="].iter().any(|operator| cursor.eat(operator)) {
-        return Some((Tie::Assigned, false));
+    if let Some((tie, length)) = sign(cursor.rest()) {
+        cursor.at += length;
+        return Some((tie, false));
     }
     // Lists of terms in AsciiDoc; in code no blank follows.
     if matches!(kind, FileKind::Prose | FileKind::Unknown) && cursor.eat(b":: ") {
@@ -153,8 +167,9 @@ fn operator(
         return None;
     }
     // `process.env.SECRET || "value"`: the value where the variable is not set.
-    let of_environment = cursor.line_so_far().rfind(b"env").is_some();
-    if of_environment && (cursor.eat(b"|| ") || cursor.eat(b"?? ") || cursor.eat(b"or ")) {
+    let or = matches!(cursor.rest(), [b'|', b'|', b' ', ..] | [b'?', b'?', b' ', ..] | [b'o', b'r', b' ', ..]);
+    if or && holds(cursor.line_so_far(), b"env") {
+        cursor.at += 3;
         return matches!(cursor.peek(), Some(b'"' | b'\'' | b'`')).then_some((Tie::Assigned, false));
     }
     if cursor.eat(b":") {
@@ -163,11 +178,11 @@ fn operator(
         // `secret:prod/db` inside of a string is part of a name; a value has a blank before it.
         // `"Password:"` ends there.
         let ends = !quoted_name && matches!(before, Some(b'"' | b'\'' | b'`')) && cursor.peek() == before;
-        let part_of_a_name = ends || loose && !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\'));
+        let part_of_a_name = ends || !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\')) && loose();
         return (!part_of_a_name).then_some((Tie::Assigned, true));
     }
-    if (loose || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was "))
-    {
+    let is = matches!(cursor.peek(), Some(b'i' | b'w')) && (matches!(kind, FileKind::Prose | FileKind::Unknown) || loose());
+    if is && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was ")) {
         return Some((Tie::Beside, false));
     }
     if blanks > 0 && !quoted_name && (forms::is_set_to(cursor) || typed(cursor)) {

@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::kind::FileKind;
 use super::syntax::Tie;
+use super::within::holds;
 use std::ops::Range;
 
 /// Longest value that is read, in bytes.
@@ -74,7 +75,7 @@ fn skip_environment(cursor: &mut Cursor<'_>) {
     let line = cursor.line(240);
     let word = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"._[:".contains(byte)).count();
     let head = line.get(..word).unwrap_or_default().to_ascii_lowercase();
-    if memchr::memmem::find(&head, b"env").is_none() {
+    if !holds(&head, b"env") {
         return;
     }
     for separator in [&b"|| "[..], b"?? ", b" or ", b"?: ", b"\", ", b"', ", b"', default=", b"\", default="] {

@@ -42,7 +42,7 @@ pub fn near_misses(rules: &RuleSet, text: &[u8], around: Surroundings, found: &[
             }
         }
     }
-    assignment::for_each(text, around.kind, |assignment| {
+    assignment::for_each(text, text.len(), around.kind, |assignment| {
         let (Some(name), Some(value)) = (text.get(assignment.name.clone()), text.get(assignment.value.clone())) else { return };
         if meaning(name) != Meaning::Nothing && free(&assignment.value) && near.len() < MOST {
             let reason = format!("what is assigned to {} {}", name.to_str_lossy(), of_value(value));

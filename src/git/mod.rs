@@ -40,7 +40,7 @@ pub use history::{History, Introduction};
 pub use hooks_folder::HooksFolder;
 pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
-pub use objects::{ObjectReader, Objects};
+pub use objects::{Bytes, Copy, ObjectReader, Objects, Place, Told, Version};
 pub use on_disk::OnDisk;
 pub use range::Changed;
 pub use repo::{BlobReader, ObjectId, Repo, is_content_of};

@@ -1,17 +1,7 @@
 //! What two versions of a text share.
 
+use crate::git::Copy;
 use memchr::memmem;
-
-/// A stretch that stands in both texts, byte for byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Copy {
-    /// Where it starts in the old text.
-    pub(super) old: usize,
-    /// Where it starts in the new text.
-    pub(super) new: usize,
-    /// Its bytes.
-    pub(super) length: usize,
-}
 
 /// What is looked for to find where the texts run together again, in bytes.
 const NEEDLE: usize = 32;
@@ -20,7 +10,7 @@ const WINDOW: usize = 2 << 10;
 /// How often in a row it is looked for in vain before the rest is taken for new.
 const MOST_IN_VAIN: u32 = 16;
 /// Shorter copies are not worth a look apart, in bytes.
-const SHORTEST: usize = 1536;
+const SHORTEST: usize = 768;
 /// Copies at least so long show where the texts run together, in bytes; a line alone may stand in many places.
 const CONVINCING: usize = 128;
 /// After so many copies in a row that are too short, the texts are taken for different throughout.

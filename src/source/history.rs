@@ -2,10 +2,10 @@
 
 use super::names::{NameOf, Names, may_hold_token};
 use super::objects::{origin_of, shallow, submodules, visit_messages, visit_tags};
-use super::versions::Versions;
+use super::versions::{Next, Versions};
 use super::work::spread_singly;
 use super::{Error, Examined, Part, Run};
-use crate::git::{self, CommitInfo, History, ObjectId, Repo, TagInfo};
+use crate::git::{self, CommitInfo, History, Repo, TagInfo, Version};
 use crate::model::{Origin, Trouble};
 use crate::text::{RepoPath, count};
 use std::sync::Arc;
@@ -32,15 +32,16 @@ pub(super) fn visit(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Examined,
     let parts = spread_singly(&slices, run.jobs, run.progress, &start, &|(examined, reader), files: &&[File]| {
         for (path, ids) in *files {
             let mut versions = Versions::new(path);
-            for id in ids {
-                let name = id.to_string();
-                let Some(bytes) = reader.blob(*id) else {
+            for version in ids {
+                let name = version.id.to_string();
+                let Some((bytes, told)) = reader.version(version) else {
                     examined.troubles.push(missing(&name));
                     continue;
                 };
                 examined.files += 1;
-                examined.bytes += bytes.len() as u64;
-                let clean = versions.visit(bytes, &Origin::Object(name.clone()), run.visit);
+                examined.bytes += bytes.as_ref().len() as u64;
+                let next = Next { bytes, place: version.place(), told };
+                let clean = versions.visit(next, &Origin::Object(name.clone()), run.visit);
                 if let (true, Some(known)) = (clean, known) {
                     known.note(&name, path);
                 }
@@ -60,7 +61,7 @@ pub(super) fn visit(repo: &Repo, part: &Part, run: &Run<'_>) -> Result<Examined,
 }
 
 /// A path, and the versions of the file that was there.
-type File = (RepoPath, Vec<ObjectId>);
+type File = (RepoPath, Vec<Version>);
 
 /// Versions of one slice of work: enough that few objects are decoded twice, few enough that threads end together.
 const SLICE: usize = 512;

@@ -13,6 +13,7 @@ mod part;
 mod parts;
 mod published;
 mod reader;
+mod sections;
 mod versions;
 mod work;
 

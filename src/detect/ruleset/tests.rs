@@ -104,7 +104,7 @@ fn anchors_stand_where_they_are_looked_for() {
                     vec![hit.start()]
                 } else {
                     let mut runs = Vec::new();
-                    super::super::runs::for_each(text.as_bytes(), |run, _| runs.push(run));
+                    super::super::runs::for_each(text.as_bytes(), text.len(), |run, _| runs.push(run));
                     runs.into_iter()
                         .filter(|run| rule.anchors.iter().any(|anchor| text[run.clone()].contains(anchor.as_str())))
                         .map(|run| run.start)

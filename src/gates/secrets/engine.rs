@@ -22,8 +22,8 @@ impl Engine {
     }
 
     /// What is in `text`; candidates name rules of [`Engine::rules`].
-    pub(super) fn scan(&self, text: &[u8], around: Surroundings, path: Option<&[u8]>) -> Vec<Candidate> {
-        let candidates = self.scanner.scan(text, around);
+    pub(super) fn scan(&self, text: &[u8], end: usize, around: Surroundings, path: Option<&[u8]>) -> Vec<Candidate> {
+        let candidates = self.scanner.scan_up_to(text, end, around);
         let looks = |candidate: &Candidate| self.rules.set.get(candidate.rule).is_none_or(|rule| self.rules.looks_at(&rule.id, path));
         if candidates.iter().all(looks) {
             return candidates;
@@ -32,7 +32,7 @@ impl Engine {
             .everywhere
             .get_or_init(|| Scanner::new(RuleSet::clone(&self.rules.set).changed(|rule| !self.rules.paths.contains_key(&rule.id))));
         let mut found: Vec<Candidate> = candidates.into_iter().filter(|candidate| looks(candidate)).collect();
-        for mut candidate in everywhere.scan(text, around) {
+        for mut candidate in everywhere.scan_up_to(text, end, around) {
             let id = everywhere.rules().get(candidate.rule).map(|rule| rule.id.as_str());
             let index = id.and_then(|id| self.rules.set.rules().iter().position(|rule| rule.id == id));
             let apart = found.iter().all(|known| known.secret.end <= candidate.secret.start || candidate.secret.end <= known.secret.start);

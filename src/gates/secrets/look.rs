@@ -2,7 +2,7 @@
 
 use super::foreign::{Facts, Let};
 use super::inline::{Beside, Comment, Foreign, State, comments};
-use super::{Engine, Scan, added, decoded, inline, names, packed, pairs, report};
+use super::{Engine, Scan, added, decoded, inline, names, packed, pairs, report, snippet};
 use crate::detect::{Candidate, Surroundings};
 use crate::model::{Finding, Fingerprint, Origin, Place, Severity, Trouble};
 use crate::source::Blob;
@@ -69,8 +69,9 @@ impl Scan {
         let around = Surroundings::of(path, self.now.as_second());
         // Where the text was decoded its offsets are no longer those of the bytes; decoded files are small, and wholly owned.
         let owned = if text.len() == blob.bytes.len() { blob.owned.clone() } else { 0..text.len() };
-        let mut candidates = engine.scan(&text, around, path);
-        candidates.retain(|candidate| owned.contains(&candidate.whole.start));
+        let everything = engine.scan(&text, snippet::end_of_shown(&text, owned.end), around, path);
+        let is_owned = |candidate: &&Candidate| owned.contains(&candidate.whole.start);
+        let candidates: Vec<Candidate> = everything.iter().filter(is_owned).cloned().collect();
         let whole_text = owned == (0..text.len()) && blob.lines_before == 0;
         let in_history = matches!(blob.origin, Origin::Object(_));
         // Most texts hold neither: nothing more is done for them.
@@ -82,7 +83,6 @@ impl Scan {
         for candidate in &candidates {
             if text.len() == blob.bytes.len() { blob.noticed.at(candidate.whole.clone()) } else { blob.noticed.somewhere() }
         }
-        let everything = candidates.clone();
         let added = match blob.previous {
             Some(previous) => Some(added::lines(&text, previous)?),
             None => None,

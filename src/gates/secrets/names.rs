@@ -10,7 +10,7 @@ use bstr::ByteSlice as _;
 
 /// What is found in a list of names.
 pub(super) fn look(scan: &Scan, engine: &Engine, names: &Names, text: &[u8]) -> Looked {
-    let candidates = engine.scan(text, Surroundings::of(None, scan.now.as_second()), None);
+    let candidates = engine.scan(text, text.len(), Surroundings::of(None, scan.now.as_second()), None);
     let lines = LineIndex::new(text);
     let mut looked = Looked::default();
     for candidate in &candidates {

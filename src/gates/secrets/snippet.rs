@@ -35,6 +35,12 @@ pub(super) fn snippet(candidate: &Candidate, all: &[Candidate], text: &[u8], lin
 /// Bytes on each side of a secret that are read for its snippet: what is shown of them is far less.
 const NEAR: usize = 16 * WIDTH;
 
+/// How far a text is shown of which what starts before `end` is reported: whatever stands there has to be known, so that it is masked.
+pub(super) fn end_of_shown(text: &[u8], end: usize) -> usize {
+    let is_line_end = end >= text.len() || end.checked_sub(1).and_then(|at| text.get(at)) == Some(&b'\n');
+    if is_line_end { end } else { text.len().min(end + NEAR) }
+}
+
 /// What is near `secret` in its line. No token is cut in two: a part of one might not look like one.
 fn near(text: &[u8], line: &Range<usize>, secret: &Range<usize>) -> Range<usize> {
     let from = line.start.max(secret.start.saturating_sub(NEAR));

@@ -76,7 +76,7 @@ impl Files<'_> {
 
 fn fingerprints(engine: &Engine, path: &RepoPath, text: &[u8]) -> BTreeSet<Fingerprint> {
     let text = decoded::text(text);
-    let found = engine.scan(&text, Surroundings::of(Some(path.as_bytes()), 0), Some(path.as_bytes()));
+    let found = engine.scan(&text, text.len(), Surroundings::of(Some(path.as_bytes()), 0), Some(path.as_bytes()));
     let fingerprint = |candidate: &crate::detect::Candidate| {
         Some(Fingerprint::new(&engine.rules.set.get(candidate.rule)?.id, text.get(candidate.secret.clone())?))
     };

@@ -32,7 +32,7 @@ impl Trial {
         let text = decoded::text(text);
         let name = path.map(|path| path.as_bytes().as_ref());
         let around = Surroundings::of(name, scan.now.as_second());
-        let found = engine.scan(&text, around, name);
+        let found = engine.scan(&text, text.len(), around, name);
         let lines = LineIndex::new(&text);
         let near = near_misses(&engine.rules.set, &text, around, &found);
         Ok(Self {

@@ -1,7 +1,7 @@
 use super::History;
-use crate::git::Repo;
 use crate::git::scratch::Scratch;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::git::{Copy, Place, Repo};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What the real git says that references reach: blobs, by name.
 fn blobs_by_git(scratch: &Scratch, repo: &Repo) -> BTreeSet<String> {
@@ -33,8 +33,18 @@ fn agrees(scratch: &Scratch, repo: &Repo) {
     let files = history.objects().by_file(history.blobs.clone());
     assert_eq!(files.iter().map(|(_, versions)| versions.len()).sum::<usize>(), expected.len());
     let mut reader = history.objects().reader();
-    for id in files.iter().flat_map(|(_, versions)| versions) {
-        assert_eq!(reader.blob(*id).unwrap(), repo.blob(*id).unwrap());
+    let mut read: HashMap<Place, Vec<u8>> = HashMap::new();
+    for version in files.iter().flat_map(|(_, versions)| versions) {
+        let (bytes, told) = reader.version(version).unwrap();
+        let bytes = bytes.as_ref();
+        assert_eq!(bytes, repo.blob(version.id).unwrap());
+        // What it is said to have of another one stands there.
+        for (base, copies) in told.iter().filter_map(|told| Some((read.get(&told.base)?, &told.copies))) {
+            for Copy { old, new, length } in copies {
+                assert_eq!(base[*old..old + length], bytes[*new..new + length]);
+            }
+        }
+        read.extend(version.place().map(|place| (place, bytes.to_vec())));
     }
 }
 
@@ -159,7 +169,8 @@ fn a_damaged_pack_is_no_panic_and_no_silence() {
         // What is read is checked by zlib alone: a changed byte that it lets pass changes a text, not what is said to be there.
         if let Ok(history) = scratch.repo().history(&|_| false) {
             let mut reader = history.objects().reader();
-            let unread = history.blobs.iter().filter(|(id, _)| reader.blob(*id).is_none()).count();
+            let files = history.objects().by_file(history.blobs.clone());
+            let unread = files.iter().flat_map(|(_, versions)| versions).filter(|version| reader.version(version).is_none()).count();
             assert!(history.blobs.len() == all || !history.missing.is_empty() || unread > 0, "byte {at}");
         }
     }

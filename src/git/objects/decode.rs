@@ -1,6 +1,6 @@
 //! Reads objects out of packs: decompressed, and put together from what they are told from.
 
-use super::delta;
+use super::delta::{self, Told};
 use super::packs::{Kind, Mapped, Packs, Place, kind};
 use clru::{CLruCache, CLruCacheConfig, WeightScale};
 use gix_pack::data::entry::Header;
@@ -40,17 +40,26 @@ pub(in crate::git) struct PackReader<'packs> {
     kept: Kept,
     decompressor: Decompressor,
     delta: Vec<u8>,
+    told: Option<Place>,
 }
 
 impl<'packs> PackReader<'packs> {
     pub(in crate::git) fn new(packs: &'packs Packs) -> Self {
         let kept = CLruCacheConfig::new(KEPT).with_hasher(DefaultHashBuilder::default()).with_scale(Bytes);
-        Self { packs, mapped: Mapped::default(), kept: CLruCache::with_config(kept), decompressor: Decompressor::new(), delta: Vec::new() }
+        Self {
+            packs,
+            mapped: Mapped::default(),
+            kept: CLruCache::with_config(kept),
+            decompressor: Decompressor::new(),
+            delta: Vec::new(),
+            told: None,
+        }
     }
 
     /// Reads the object at `place`; `None` where the pack is damaged.
     pub(in crate::git) fn read(&mut self, place: Place) -> Option<Arc<Object>> {
-        let Self { packs, mapped, kept, decompressor, delta } = self;
+        let Self { packs, mapped, kept, decompressor, delta, told } = self;
+        *told = None;
         let file = mapped.at(packs, place)?;
         let mut chain = Vec::new();
         let mut at = place;
@@ -81,12 +90,19 @@ impl<'packs> PackReader<'packs> {
                 return None;
             }
         };
-        for (at, start, length) in chain.into_iter().rev() {
+        for (next, start, length) in chain.into_iter().rev() {
             decompress(decompressor, file, start, length, delta)?;
             object = Arc::new(Object { kind: object.kind, bytes: delta::apply(&object.bytes, delta)? });
-            keep(kept, at, &object);
+            keep(kept, next, &object);
+            *told = Some(at);
+            at = next;
         }
         Some(object)
+    }
+
+    /// Where the base stands of the object that was read last, and what is copied from there; `None` where it has none, or stood ready.
+    pub(in crate::git) fn told(&self) -> Option<Told> {
+        Some(Told { base: self.told?, copies: delta::copies(&self.delta)? })
     }
 }
 

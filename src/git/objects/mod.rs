@@ -5,8 +5,10 @@ mod delta;
 mod loose;
 mod packs;
 
+pub use delta::{Copy, Told};
 pub(super) use loose::blob as loose_blob;
-pub(super) use packs::{Kind, Outline, Place};
+pub use packs::Place;
+pub(super) use packs::{Kind, Outline};
 
 use super::{ObjectId, Repo};
 use crate::text::RepoPath;
@@ -47,18 +49,42 @@ impl Objects {
 
     /// The versions of each file together, in the order in which they are read fastest: that of the packs, where objects that are told from
     /// each other lie side by side.
-    pub fn by_file(&self, blobs: Vec<(ObjectId, RepoPath)>) -> Vec<(RepoPath, Vec<ObjectId>)> {
-        type Versions = Vec<(Option<Place>, ObjectId)>;
-        let mut files: HashMap<RepoPath, Versions> = HashMap::new();
+    pub fn by_file(&self, blobs: Vec<(ObjectId, RepoPath)>) -> Vec<(RepoPath, Vec<Version>)> {
+        let mut files: HashMap<RepoPath, Vec<Version>> = HashMap::new();
         for (id, path) in blobs {
-            files.entry(path).or_default().push((self.packs.find(id.0), id));
+            files.entry(path).or_default().push(Version { place: self.packs.find(id.0), id });
         }
-        let mut files: Vec<(RepoPath, Versions)> = files.into_iter().collect();
+        let mut files: Vec<(RepoPath, Vec<Version>)> = files.into_iter().collect();
         for (_, versions) in &mut files {
             versions.sort_unstable();
         }
         files.sort_unstable_by(|(_, left), (_, right)| left.first().cmp(&right.first()));
-        files.into_iter().map(|(path, versions)| (path, versions.into_iter().map(|(_, id)| id).collect())).collect()
+        files
+    }
+}
+
+/// A version of a file, and where it stands. Ordered as they lie on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    place: Option<Place>,
+    /// The blob.
+    pub id: ObjectId,
+}
+
+impl Version {
+    /// Where it stands, if in a pack.
+    pub fn place(&self) -> Option<Place> {
+        self.place
+    }
+}
+
+/// The bytes of a blob.
+#[derive(Debug, Clone)]
+pub struct Bytes(Arc<Object>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0.bytes
     }
 }
 
@@ -72,10 +98,16 @@ pub struct ObjectReader<'objects> {
 }
 
 impl ObjectReader<'_> {
-    /// A blob's bytes; `None` where the repository does not have it, or is damaged there.
-    pub fn blob(&mut self, id: ObjectId) -> Option<&[u8]> {
-        let (kind, bytes) = self.read(id.0)?;
-        (kind == Kind::Blob).then_some(bytes)
+    /// The bytes of a version; `None` where the repository does not have it, or is damaged there. And where the version stands that it is told
+    /// from, and what it has of that, where the pack says so.
+    pub fn version(&mut self, version: &Version) -> Option<(Bytes, Option<Told>)> {
+        let packed = version.place.and_then(|place| self.packs.read(place));
+        let told = packed.as_ref().and_then(|_| self.packs.told());
+        if packed.is_none() {
+            self.read_elsewhere(version.id.0)?;
+        }
+        let object = packed.or_else(|| self.last.clone()).filter(|object| object.kind == Kind::Blob)?;
+        Some((Bytes(object), told))
     }
 
     /// An object and what it is.

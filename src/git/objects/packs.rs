@@ -22,9 +22,11 @@ pub(in crate::git) enum Kind {
 
 /// Where an object stands: the number of the pack, and the byte in it. Ordered as they lie on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::git) struct Place {
-    pub(in crate::git) pack: usize,
-    pub(in crate::git) offset: u64,
+pub struct Place {
+    /// The number of the pack.
+    pub pack: usize,
+    /// The byte in it.
+    pub offset: u64,
 }
 
 /// What tells how files hang together, as it lies on disk.
