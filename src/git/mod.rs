@@ -41,7 +41,7 @@ pub use hooks_folder::HooksFolder;
 pub use ignored::Touched;
 pub use index::{Entry, Kind, Staged};
 pub use objects::{Bytes, Copy, ObjectReader, Objects, Place, Told, Version};
-pub use on_disk::OnDisk;
+pub use on_disk::{OnDisk, from_here};
 pub use range::Changed;
 pub use repo::{BlobReader, ObjectId, Repo, is_content_of};
 pub use since::{ChangedSince, Since};

@@ -37,11 +37,7 @@ impl Repo {
     }
 
     fn look_on_disk(&self) -> Result<Vec<OnDisk>, Error> {
-        let mut root = self.work_tree().ok_or(Error::NoWorkTree)?;
-        // A path from here is found in fewer steps.
-        if std::env::current_dir().is_ok_and(|here| here == root) {
-            root = Path::new("");
-        }
+        let root = from_here(self.work_tree().ok_or(Error::NoWorkTree)?);
         let index = self.inner.index()?;
         let written = index.path().and_then(|path| std::fs::metadata(path).ok()?.modified().ok());
         let mut seen: Vec<OnDisk> = Vec::with_capacity(index.len());
@@ -58,6 +54,11 @@ impl Repo {
         }
         Ok(seen)
     }
+}
+
+/// The same folder as seen from the one this runs in: a path from here is found in fewer steps.
+pub fn from_here(root: &Path) -> &Path {
+    if std::env::current_dir().is_ok_and(|here| here == root) { Path::new("") } else { root }
 }
 
 /// Whether size and times are those that the index has, and the file was not written when or after the index was: then it may have been

@@ -5,7 +5,8 @@ use super::source::{Line, language, line_count, without_code};
 use crate::formats::coverage::Format;
 use crate::text::RepoPath;
 use std::collections::BTreeSet;
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -46,13 +47,40 @@ pub(super) struct Text {
 
 /// Reads a source; `None` where it is not there, no regular file, or too large to look into.
 pub(super) fn text_of(root: &Path, path: &RepoPath) -> Option<Text> {
-    let full = path.to_path(root);
-    let data = std::fs::symlink_metadata(&full).ok().filter(|data| data.is_file() && data.len() <= LARGEST)?;
+    let mut file = open_itself(&path.to_path(root))?;
+    let data = file.metadata().ok().filter(|data| data.is_file() && data.len() <= LARGEST)?;
     let length = usize::try_from(data.len()).ok()?;
-    // One more, so that a single call of the system reads the file and sees its end.
-    let mut bytes = Vec::with_capacity(length + 1);
-    std::fs::File::open(&full).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    // One more than there should be, so that the file is read at once.
+    let mut bytes = vec![0; length + 1];
+    let mut read = 0;
+    loop {
+        match file.read(bytes.get_mut(read..)?) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return None,
+        }
+        if read == bytes.len() {
+            bytes.resize((2 * read).min(usize::try_from(LARGEST).ok()? + 1), 0);
+        }
+    }
+    bytes.truncate(read);
     Some(Text { bytes: Arc::new(bytes), modified: data.modified().ok() })
+}
+
+/// Opens a file, not what a link in its place leads to; nor waits for somebody to write to a pipe. There are thousands of sources: asking
+/// what a path is before it is opened costs as much as opening it.
+#[cfg(unix)]
+fn open_itself(path: &Path) -> Option<File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    rustix::fs::open(path, flags, Mode::empty()).ok().map(File::from)
+}
+
+#[cfg(not(unix))]
+fn open_itself(path: &Path) -> Option<File> {
+    std::fs::symlink_metadata(path).ok().filter(|data| data.is_file())?;
+    File::open(path).ok()
 }
 
 impl Text {

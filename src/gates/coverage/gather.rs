@@ -9,7 +9,7 @@ use super::paths::{Files, Found, Origin};
 use super::patterns::Patterns;
 use super::read::Report;
 use crate::formats::coverage::{Figures, Format};
-use crate::git::{Entry, Kind, Repo, Since};
+use crate::git::{Entry, Kind, Repo, Since, from_here};
 use crate::model::Trouble;
 use crate::text::{RepoPath, count, one_line};
 use std::cell::OnceCell;
@@ -163,8 +163,9 @@ impl Gather<'_> {
         }
         let meaning = LineMeaning::of(report.head.format, report.head.tool.as_deref());
         let format = report.head.format;
+        let root = from_here(self.root);
         let looked = |mut source: Source| {
-            source.look(self.root, meaning, format);
+            source.look(root, meaning, format);
             source
         };
         let mut sources: Vec<Source> = matched.into_iter().map(|(path, file)| Source::new(path, file)).collect();
