@@ -4,11 +4,7 @@
 use super::command_line::{self, LONGEST};
 use aho_corasick::AhoCorasick;
 use bstr::ByteSlice as _;
-use memchr::memmem;
 use std::sync::LazyLock;
-
-/// What a word of a command follows, and the dash it starts with.
-static DASHES: LazyLock<[memmem::Finder<'static>; 4]> = LazyLock::new(|| [" -", "\t-", "\\\n-", "\r\n-"].map(memmem::Finder::new));
 
 /// Names of programs whose options start with a dash.
 static PROGRAMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(command_line::with_dashes()).ok());
@@ -22,23 +18,21 @@ static OPTIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 });
 
 /// Calls `each` with the start of every program that an option which may hold a secret stands behind, in the same command or near to it.
-pub(super) fn for_each(text: &[u8], mut each: impl FnMut(usize)) {
+/// `dashes` are the places where words start with one, in order.
+pub(super) fn for_each(text: &[u8], dashes: &[usize], mut each: impl FnMut(usize)) {
     let Some(programs) = PROGRAMS.as_ref() else { return };
-    for dash in DASHES.iter() {
-        let mut done = 0;
-        for hit in dash.find_iter(text) {
-            let option = hit + dash.needle().len() - 1;
-            let rest = text.get(option..).unwrap_or_default();
-            if !OPTIONS.iter().any(|option| rest.starts_with(option.as_bytes())) {
-                continue;
-            }
-            let first = done.max(option.saturating_sub(LONGEST));
-            let start = command_start(text, first, option);
-            for program in programs.find_overlapping_iter(text.get(start..option).unwrap_or_default()) {
-                each(start + program.start());
-            }
-            done = option;
+    let mut done = 0;
+    for option in dashes.iter().copied() {
+        let rest = text.get(option..).unwrap_or_default();
+        if !OPTIONS.iter().any(|option| rest.starts_with(option.as_bytes())) {
+            continue;
         }
+        let first = done.max(option.saturating_sub(LONGEST));
+        let start = command_start(text, first, option);
+        for program in programs.find_overlapping_iter(text.get(start..option).unwrap_or_default()) {
+            each(start + program.start());
+        }
+        done = option;
     }
 }
 
@@ -58,10 +52,11 @@ fn command_start(text: &[u8], first: usize, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST, for_each};
+    use crate::detect::marks;
 
     fn commands(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        for_each(text.as_bytes(), |start| found.push(&text[start..start + 4]));
+        for_each(text.as_bytes(), &marks::find(text.as_bytes()).dashes, |start| found.push(&text[start..start + 4]));
         found
     }
 

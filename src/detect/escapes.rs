@@ -1,14 +1,10 @@
 //! Text that is written in escapes: `\u0067\u0068`, `\u{67}`, `\x67`, `&#103;`, `&#x67;`, `U+0067`.
 
-use memchr::memmem;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// How much of a line is read, in bytes, from the first escape on, and before it.
 const AFTER: usize = 4096;
 const BEFORE: usize = 256;
-/// How escapes start.
-static STARTS: LazyLock<[memmem::Finder<'static>; 4]> = LazyLock::new(|| ["\\u", "\\x", "&#", "U+"].map(memmem::Finder::new));
 
 /// A line with its escapes resolved.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,25 +22,21 @@ impl Unescaped {
     }
 }
 
-/// Every line of `text` that spells letters and digits in escapes.
-pub(super) fn for_each(text: &[u8], end: usize, mut each: impl FnMut(Unescaped)) {
-    for finder in STARTS.iter() {
-        let mut from = 0;
-        while let Some(hit) = text.get(from..end).and_then(|rest| finder.find(rest)) {
-            let at = from + hit;
-            if escape(text.get(at..).unwrap_or_default()).is_none() {
-                from = at + finder.needle().len();
-                continue;
-            }
-            let head = text.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
-            let line = at - head.len() + memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1);
-            let tail = text.get(at..text.len().min(at + AFTER)).unwrap_or_default();
-            let line_end = at + memchr::memchr(b'\n', tail).unwrap_or(tail.len());
-            if let Some(unescaped) = resolve(text, line..line_end) {
-                each(unescaped);
-            }
-            from = line_end.max(at + 1);
+/// Every line of `text` that spells letters and digits in escapes; `starts` are the places where one may start, in order.
+pub(super) fn for_each(text: &[u8], starts: &[usize], mut each: impl FnMut(Unescaped)) {
+    let mut done = 0;
+    for at in starts.iter().copied() {
+        if at < done || escape(text.get(at..).unwrap_or_default()).is_none() {
+            continue;
         }
+        let head = text.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
+        let line = at - head.len() + memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1);
+        let tail = text.get(at..text.len().min(at + AFTER)).unwrap_or_default();
+        let line_end = at + memchr::memchr(b'\n', tail).unwrap_or(tail.len());
+        if let Some(unescaped) = resolve(text, line..line_end) {
+            each(unescaped);
+        }
+        done = line_end;
     }
 }
 
@@ -108,10 +100,13 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
 #[cfg(test)]
 mod tests {
     use super::for_each;
+    use crate::detect::marks;
 
     fn unescaped(text: &str) -> Vec<(String, Vec<usize>)> {
         let mut found = Vec::new();
-        for_each(text.as_bytes(), text.len(), |one| found.push((String::from_utf8(one.text).unwrap(), one.offsets)));
+        for_each(text.as_bytes(), &marks::find(text.as_bytes()).escapes, |one| {
+            found.push((String::from_utf8(one.text).unwrap(), one.offsets))
+        });
         found
     }
 

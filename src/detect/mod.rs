@@ -26,6 +26,7 @@ mod kind;
 mod known_files;
 mod likeness;
 mod literal_search;
+mod marks;
 mod mention;
 mod named;
 mod names;

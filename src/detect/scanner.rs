@@ -12,8 +12,8 @@ use super::ruleset::RuleSet;
 use super::surroundings::Surroundings;
 use super::syntax::{Assignment, Tie};
 use super::{
-    assignment, basic, command_line, command_search, decode, escapes, joined, jwt, known_files, mention, pem, positional, runs, structure,
-    table, uri,
+    assignment, basic, command_line, command_search, decode, escapes, joined, jwt, known_files, marks, mention, pem, positional, runs,
+    structure, table, uri,
 };
 use crate::model::Severity;
 use std::collections::BTreeMap;
@@ -82,7 +82,8 @@ impl Scanner {
         if !matches!(around.kind, FileKind::Lock | FileKind::Table) && memchr::memchr(0, text).is_none() {
             assignment::for_each(text, end, around.kind, |assignment| self.judge(text, &assignment, around, &mut found));
         }
-        command_search::for_each(text.get(..end).unwrap_or_default(), |start| self.commands_at(text, start, &mut found));
+        let marks = marks::find(text.get(..end).unwrap_or_default());
+        command_search::for_each(text, &marks.dashes, |start| self.commands_at(text, start, &mut found));
         let cells = match around.kind {
             FileKind::Table => table::cells(text),
             FileKind::Prose => table::markdown_cells(text),
@@ -98,7 +99,7 @@ impl Scanner {
             }
         }
         if layers > 0 {
-            self.escaped(text, end, around, layers - 1, &mut found);
+            self.escaped(text, &marks.escapes, around, layers - 1, &mut found);
         }
         for credential in known_files::read(text, around.known) {
             found.extend(self.structure(credential.detector, credential.secret.clone(), credential.secret));
@@ -169,8 +170,8 @@ impl Scanner {
     }
 
     /// What is spelled in escapes. What stands as it is in the same line is found without them.
-    fn escaped(&self, text: &[u8], end: usize, around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
-        escapes::for_each(text, end, |line| {
+    fn escaped(&self, text: &[u8], starts: &[usize], around: Surroundings, layers: usize, found: &mut Vec<Candidate>) {
+        escapes::for_each(text, starts, |line| {
             for mut candidate in self.scan_to_depth(&line.text, line.text.len(), around, layers) {
                 let (Some(whole), Some(secret)) = (line.locate(&candidate.whole), line.locate(&candidate.secret)) else { continue };
                 if secret.len() > candidate.secret.len() {

@@ -10,12 +10,13 @@ const STRETCH: usize = 16;
 
 /// The text of `bytes`: UTF-16 and UTF-32 (by their byte-order mark, or by where their zeros are) as UTF-8, all else as it is.
 pub(super) fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if let Some((read, start)) = order_of_four(bytes) {
+    let zeros = zeros(bytes);
+    if let Some((read, start)) = order_of_four(bytes, zeros) {
         let units = bytes.get(start..).unwrap_or_default().chunks_exact(4).filter_map(|unit| Some(read(<[u8; 4]>::try_from(unit).ok()?)));
         let decoded: String = units.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
         return Cow::Owned(decoded.into_bytes());
     }
-    match order_of_two(bytes) {
+    match order_of_two(bytes, zeros) {
         None => narrowed(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
         Some((read, start)) => Cow::Owned(utf16(bytes.get(start..).unwrap_or_default(), read)),
     }
@@ -80,23 +81,30 @@ type ReadTwo = fn([u8; 2]) -> u16;
 type ReadFour = fn([u8; 4]) -> u32;
 
 /// How often a zero stands at each of four places, of how many times.
-fn zeros(bytes: &[u8]) -> Option<([usize; 4], usize)> {
+type Zeros = ([usize; 4], usize);
+
+/// Those of the beginning of a file; `None` where there are none, or it is too short to tell.
+fn zeros(bytes: &[u8]) -> Option<Zeros> {
     let sample = bytes.get(..bytes.len().min(SAMPLE))?;
     if sample.len() < 8 || sample.find_byte(0).is_none() {
         return None;
     }
-    let at = |offset: usize| sample.iter().skip(offset).step_by(4).filter(|byte| **byte == 0).count();
-    Some(([at(0), at(1), at(2), at(3)], sample.len() / 4))
+    let (units, _) = sample.as_chunks::<4>();
+    let counts = units.iter().fold([0; 4], |mut counts: [usize; 4], unit| {
+        counts.iter_mut().zip(unit).for_each(|(count, byte)| *count += usize::from(*byte == 0));
+        counts
+    });
+    Some((counts, units.len()))
 }
 
-fn order_of_four(bytes: &[u8]) -> Option<(ReadFour, usize)> {
+fn order_of_four(bytes: &[u8], zeros: Option<Zeros>) -> Option<(ReadFour, usize)> {
     if bytes.starts_with(b"\xff\xfe\0\0") {
         return Some((u32::from_le_bytes, 4));
     }
     if bytes.starts_with(b"\0\0\xfe\xff") {
         return Some((u32::from_be_bytes, 4));
     }
-    let ([first, second, third, fourth], quarter) = zeros(bytes)?;
+    let ([first, second, third, fourth], quarter) = zeros?;
     let (mostly, hardly) = (|count: usize| count * 10 >= quarter * 9, |count: usize| count * 20 <= quarter);
     if mostly(second) && mostly(third) && mostly(fourth) && hardly(first) {
         Some((u32::from_le_bytes, 0))
@@ -107,14 +115,14 @@ fn order_of_four(bytes: &[u8]) -> Option<(ReadFour, usize)> {
     }
 }
 
-fn order_of_two(bytes: &[u8]) -> Option<(ReadTwo, usize)> {
+fn order_of_two(bytes: &[u8], zeros: Option<Zeros>) -> Option<(ReadTwo, usize)> {
     if bytes.starts_with(b"\xff\xfe") {
         return Some((u16::from_le_bytes, 2));
     }
     if bytes.starts_with(b"\xfe\xff") {
         return Some((u16::from_be_bytes, 2));
     }
-    let ([first, second, third, fourth], quarter) = zeros(bytes)?;
+    let ([first, second, third, fourth], quarter) = zeros?;
     let (even, odd, half) = (first + third, second + fourth, quarter * 2);
     if odd * 10 >= half * 7 && even * 20 <= half {
         Some((u16::from_le_bytes, 0))
