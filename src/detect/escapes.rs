@@ -105,7 +105,7 @@ mod tests {
     fn unescaped(text: &str) -> Vec<(String, Vec<usize>)> {
         let mut found = Vec::new();
         for_each(text.as_bytes(), &marks::find(text.as_bytes()).escapes, |one| {
-            found.push((String::from_utf8(one.text).unwrap(), one.offsets))
+            found.push((String::from_utf8(one.text).unwrap(), one.offsets));
         });
         found
     }

@@ -7,6 +7,7 @@ use super::job::Job;
 use super::judge::Judged;
 use super::key::Key;
 use super::place::Placer;
+use super::published::Published;
 use super::run::{self, How};
 use crate::git::{Repo, Since};
 use crate::model::Trouble;
@@ -105,6 +106,7 @@ impl BaseRun<'_> {
             .map_err(|error| Trouble::new(format!("the base could not be checked out: {error}"), help))?;
         let tracked = self.repo.tracked().map_err(|error| Trouble::new(error.to_string(), error.help()))?;
         let files: BTreeSet<RepoPath> = tracked.into_iter().map(|entry| entry.path).collect();
+        let files = Published::only(files);
         let placer = Placer::new(base.path(), &files, self.placing.0, self.placing.1);
         let texts = Files::new(base.path(), self.masker);
         let mut keys = Vec::new();

@@ -8,16 +8,17 @@ use super::job::{self, Work};
 use super::judge::Judged;
 use super::limits::Judgement;
 use super::place::Placer;
+use super::published::Published;
 use super::report::Account;
 use super::run::{self, How, Told, Written};
 use super::suppress::Suppression;
 use super::{Look, dedupe, recognise, report};
 use crate::gate::Context;
-use crate::git::{Kind, Repo, Since};
+use crate::git::{Repo, Since};
 use crate::model::{Outcome, Trouble};
 use crate::source::Examined;
 use crate::text::{RepoPath, count, one_line};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 use std::time::SystemTime;
@@ -39,11 +40,12 @@ impl Look {
             return Err(Trouble::new(error.to_string(), error.help()));
         };
         let root = &root.canonicalize().unwrap_or_else(|_error| root.to_path_buf());
-        let files = published(&repo, examined)?;
+        let files = Published::of(&repo, examined)?;
         let work = match job::asked(&self.options, root) {
             Some(work) => work,
             None => {
-                let list: Vec<RepoPath> = files.iter().filter(|path| is_within(path, context.within)).cloned().collect();
+                let list: Vec<RepoPath> = files.all().filter(|path| is_within(path, context.within)).cloned().collect();
+                files.are_known()?;
                 let work = recognise::work(self.which, &self.options, root, &list);
                 if work.jobs.is_empty() && !recognise::has_source(self.which, &list) {
                     return Ok(Outcome::skipped(format!("there is nothing to {}", self.which.id())));
@@ -65,6 +67,7 @@ impl Look {
         let placer = Placer::new(root, &files, &self.options.path_map, &self.options.strip_prefix);
         let texts = Files::new(root, &masker);
         let mut items = gather(&mut told, &placer, &texts, &mut account);
+        files.are_known()?;
         account.ignored = self.choice.apply(&mut items);
         let all = items.len();
         items.retain(|item| {
@@ -269,18 +272,6 @@ fn gather(told: &mut [Told], placer: &Placer<'_>, texts: &Files, account: &mut A
     let (items, merged) = dedupe::merge(items);
     account.merged = merged;
     items
-}
-
-/// The files that git would publish.
-fn published(repo: &Repo, examined: Option<&Examined>) -> Result<BTreeSet<RepoPath>, Trouble> {
-    let trouble = |error: crate::git::Error| Trouble::new(error.to_string(), error.help());
-    let tracked = repo.tracked().map_err(trouble)?;
-    let mut files: BTreeSet<RepoPath> = tracked.into_iter().filter(|entry| entry.kind == Kind::File).map(|entry| entry.path).collect();
-    match examined.and_then(|examined| examined.untracked.as_ref()) {
-        Some(untracked) => files.extend(untracked.iter().cloned()),
-        None => files.extend(repo.untracked().map_err(trouble)?.files),
-    }
-    Ok(files)
 }
 
 fn is_within(path: &RepoPath, within: &[RepoPath]) -> bool {

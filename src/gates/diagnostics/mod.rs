@@ -16,6 +16,7 @@ mod look;
 mod manifest;
 mod options;
 mod place;
+mod published;
 mod recognise;
 mod report;
 mod run;

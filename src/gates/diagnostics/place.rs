@@ -1,8 +1,9 @@
 //! From the paths that tools print to paths of the repository.
 
+use super::published::Published;
 use crate::text::RepoPath;
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where a path of a report leads.
@@ -33,7 +34,7 @@ pub(super) struct Placer<'run> {
     /// The root as it was given, before links were resolved.
     given: PathBuf,
     /// The files that git would publish.
-    files: &'run BTreeSet<RepoPath>,
+    files: &'run Published<'run>,
     /// Files by their last component.
     by_name: OnceCell<BTreeMap<Vec<u8>, Vec<&'run RepoPath>>>,
     map: &'run BTreeMap<String, String>,
@@ -41,7 +42,7 @@ pub(super) struct Placer<'run> {
 }
 
 impl<'run> Placer<'run> {
-    pub(super) fn new(root: &Path, files: &'run BTreeSet<RepoPath>, map: &'run BTreeMap<String, String>, strip: &'run [String]) -> Self {
+    pub(super) fn new(root: &Path, files: &'run Published<'run>, map: &'run BTreeMap<String, String>, strip: &'run [String]) -> Self {
         let given = root.to_path_buf();
         let root = root.canonicalize().unwrap_or_else(|_error| given.clone());
         Self { root, given, files, by_name: OnceCell::new(), map, strip }
@@ -102,7 +103,7 @@ impl<'run> Placer<'run> {
         let name = parts.last()?;
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: BTreeMap<Vec<u8>, Vec<&RepoPath>> = BTreeMap::new();
-            for file in self.files {
+            for file in self.files.all() {
                 by_name.entry(file.file_name().to_vec()).or_default().push(file);
             }
             by_name
@@ -126,7 +127,7 @@ impl<'run> Placer<'run> {
     }
 
     fn is_there(&self, path: &RepoPath) -> bool {
-        self.files.contains(path) || std::fs::symlink_metadata(path.to_path(&self.root)).is_ok_and(|data| data.is_file())
+        self.files.tracks(path) || std::fs::symlink_metadata(path.to_path(&self.root)).is_ok_and(|data| data.is_file())
     }
 
     /// The path after what the settings say of its beginning. Backslashes are separators where the path is a Windows one.
@@ -174,9 +175,9 @@ fn joined(folder: &[u8], path: &str) -> Option<RepoPath> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Placed, Placer};
+    use super::{Placed, Placer, Published};
     use crate::text::RepoPath;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     fn placed(path: &str, folder: &str) -> String {
         let place = tempfile::tempdir().unwrap();
@@ -184,7 +185,7 @@ mod tests {
         std::fs::create_dir_all(root.join("packages/web")).unwrap();
         let names =
             ["src/a.py", "packages/web/src/index.ts", "packages/api/src/index.ts", "packages/api/src/only.ts", "README.md", "a b/é.py"];
-        let files: BTreeSet<RepoPath> = names.into_iter().map(RepoPath::new).collect();
+        let files = Published::only(names.into_iter().map(RepoPath::new).collect());
         let map = BTreeMap::from([("/app".to_owned(), "packages/api".to_owned()), ("/app/root".to_owned(), ".".to_owned())]);
         let strip = ["build/tmp".to_owned()];
         let placer = Placer::new(&root, &files, &map, &strip);
