@@ -12,7 +12,8 @@ use crate::model::Origin;
 use crate::source::Noticed;
 use crate::text::RepoPath;
 use bstr::ByteSlice as _;
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use std::hash::BuildHasher as _;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -25,6 +26,9 @@ pub(super) struct Versions<'path, Bytes> {
     last: Option<Seen<Bytes>>,
     /// Those that stand in packs; others are told from them.
     packed: HashMap<Place, Outcome>,
+    /// Parts in which nothing was found, by a hash that nobody outside of this process can tell: branches bring the same change in again.
+    clean: HashSet<u64>,
+    hash: DefaultHashBuilder,
 }
 
 /// A version that was looked at.
@@ -54,7 +58,7 @@ pub(super) struct Next<Bytes> {
 impl<'path, Bytes: AsRef<[u8]>> Versions<'path, Bytes> {
     /// Of the file at `path`.
     pub(super) fn new(path: &'path RepoPath) -> Self {
-        Self { path, last: None, packed: HashMap::new() }
+        Self { path, last: None, packed: HashMap::new(), clean: HashSet::new(), hash: DefaultHashBuilder::default() }
     }
 
     /// Visits what `next` has that the version it is told from, or else the one before it, has not, and where something was found in that one;
@@ -75,18 +79,29 @@ impl<'path, Bytes: AsRef<[u8]>> Versions<'path, Bytes> {
         let mut visit_one = |blob: Blob<'_>, offset: usize| {
             visit(&blob);
             let places = blob.noticed.into_places();
+            let is_clean = places.as_ref().is_some_and(Vec::is_empty);
             let shifted = |places: Vec<Range<usize>>| places.into_iter().map(move |place| place.start + offset..place.end + offset);
             noticed = noticed.take().zip(places).map(|(known, places)| known.into_iter().chain(shifted(places)).collect());
+            is_clean
         };
         match sections {
             Some(sections) => {
                 let mut lines = Lines::default();
                 for section in sections {
                     let offset = section.read.start;
-                    visit_one(section.of(path, bytes, origin, lines.before(bytes, offset)), offset);
+                    let known = self.hash.hash_one((bytes.get(section.read.clone()), section.owned.start - offset, section.owned.len()));
+                    // What a path alone tells is told where the file begins.
+                    if offset > 0 && self.clean.contains(&known) {
+                        continue;
+                    }
+                    if visit_one(section.of(path, bytes, origin, lines.before(bytes, offset)), offset) {
+                        self.clean.insert(known);
+                    }
                 }
             }
-            None => visit_one(Blob::whole(Some(path), bytes, origin), 0),
+            None => {
+                visit_one(Blob::whole(Some(path), bytes, origin), 0);
+            }
         }
         let is_clean = noticed.as_ref().is_some_and(Vec::is_empty);
         let length = bytes.len();
@@ -223,6 +238,15 @@ mod tests {
         let binary = Next { bytes: [text(&[]), vec![0]].concat(), place: Some(place(1)), told: None };
         let told = Next { bytes: text(&[25_000]), place: Some(place(3)), told: copies(25_000) };
         assert_eq!(looked_at("a", [binary, told], |_| ())[1], (0, LENGTH));
+    }
+
+    #[test]
+    fn a_change_that_comes_in_again_is_looked_at_once_if_it_is_clean() {
+        let changed = || [text(&[]), text(&[25_000]), text(&[]), text(&[25_000])].map(next);
+        assert_eq!(looked_at("a", changed(), |_| ()).len(), 3);
+        let notice =
+            |blob: &Blob<'_>| blob.bytes.iter().position(|byte| *byte == b'x').into_iter().for_each(|at| blob.noticed.at(at..at + 1));
+        assert_eq!(looked_at("a", changed(), notice).len(), 4);
     }
 
     #[test]
