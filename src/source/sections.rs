@@ -104,11 +104,13 @@ pub(super) fn sections(copies: &[Copy], old_length: usize, noticed: &[Range<usiz
 impl Section {
     /// The part, what before it may reach into it, what behind it may depend on it, and the context of both.
     fn around(text: &[u8], part: &Range<usize>, long: &mut Long) -> Self {
-        let first = up(text, part.start, FORWARD);
-        let first = long.reaching(text, part.start).map_or(first, |start| first.min(start));
+        let reaching = long.reaching(text, part.start);
+        let near = up(text, part.start, FORWARD);
+        let first = reaching.as_ref().map_or(near, |long| near.min(long.start));
         let last = down(text, part.end, BACK);
         let read = up(text, first, BACK);
-        Self { read: table_head(text, read)..down(text, last, FORWARD), owned: first..last }
+        let end = down(text, last, FORWARD).max(reaching.map_or(0, |long| long.end));
+        Self { read: table_head(text, read)..end, owned: first..last }
     }
 }
 
@@ -145,17 +147,25 @@ fn table_head(text: &[u8], at: usize) -> usize {
     start
 }
 
+/// Where something that is long by its nature stands.
+struct Piece {
+    start: usize,
+    /// Where it ends, if that is known.
+    end: Option<usize>,
+    /// Where it ends at the latest.
+    farthest: usize,
+}
+
 /// Where things that are long by their nature begin in a text, in order; as far as it was looked for.
 #[derive(Default)]
 struct Long {
-    /// Where each begins, and where it ends at the latest.
-    places: Vec<Range<usize>>,
+    places: Vec<Piece>,
     done: usize,
 }
 
 impl Long {
-    /// The first beginning before `at` of what may reach so far. `at` grows from call to call.
-    fn reaching(&mut self, text: &[u8], at: usize) -> Option<usize> {
+    /// What begins before `at` and may reach so far, from the first beginning to the last end that is known. `at` grows from call to call.
+    fn reaching(&mut self, text: &[u8], at: usize) -> Option<Range<usize>> {
         let from = self.done.max(at.saturating_sub(FARTHEST));
         // What stands across the end of the last look is found as well.
         let from = from.saturating_sub(LONG.iter().map(|beginning| beginning.finder.needle().len()).max().unwrap_or(0));
@@ -163,19 +173,21 @@ impl Long {
         for beginning in LONG.iter() {
             self.places.extend(beginning.finder.find_iter(window).map(|offset| beginning.place(text, from + offset)));
         }
-        self.places.retain(|place| place.end >= at);
+        self.places.retain(|place| place.farthest >= at);
         self.done = at;
-        self.places.iter().map(|place| place.start).min()
+        let start = self.places.iter().map(|place| place.start).min()?;
+        Some(start..self.places.iter().filter_map(|place| place.end).max().unwrap_or(at))
     }
 }
 
 impl Beginning {
-    /// What begins at `start`, and where it ends at the latest.
-    fn place(&self, text: &[u8], start: usize) -> Range<usize> {
+    /// What begins at `start`.
+    fn place(&self, text: &[u8], start: usize) -> Piece {
         let farthest = text.len().min(start + self.reach);
         let body = text.get(start + self.finder.needle().len()..farthest).unwrap_or_default();
         let end = if self.end.is_empty() { None } else { memmem::find(body, self.end) };
         let line = |end: usize| down(text, start + self.finder.needle().len() + end, Reach { lines: 1, bytes: 0 });
-        start..end.map_or(start + self.reach, line)
+        let end = end.map(line);
+        Piece { start, end, farthest: end.unwrap_or(start + self.reach) }
     }
 }

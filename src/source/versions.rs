@@ -312,6 +312,10 @@ mod tests {
         old[40_000..40_010].copy_from_slice(&text(&[])[..10]);
         old[49_990..50_000].copy_from_slice(b"-----END .");
         assert!(owned(&old) > 20_000);
+        // What ends behind the change is read to its end: half of a key is another finding than the whole.
+        old[49_990..50_000].copy_from_slice(&text(&[])[..10]);
+        old[60_000..60_010].copy_from_slice(b"-----END .");
+        assert!(owned(&old) > 30_000);
     }
 
     #[test]
