@@ -54,15 +54,17 @@ fn is_basic(token: &[u8]) -> bool {
     if token.len() < 8 || is_published(token) {
         return false;
     }
-    let Ok(decoded) = STANDARD.decode(token) else { return false };
-    let Some(colon) = memchr::memchr(b':', &decoded) else { return false };
+    // Some services take a key as it is where user and password should stand.
+    let is_key = || (32..=128).contains(&token.len()) && Likeness::of(token).is_random() && !is_placeholder(token) && token.iter().filter(|byte| byte.is_ascii_digit()).count() >= 3;
+    let Ok(decoded) = STANDARD.decode(token) else { return is_key() };
+    let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte));
+    let Some(colon) = memchr::memchr(b':', &decoded).filter(|_| printable) else { return !decoded.is_ascii() && is_key() };
     let password = decoded.get(colon + 1..).unwrap_or_default();
     let user = decoded.get(..colon).unwrap_or_default();
     if is_anybody(user) && !password.iter().any(u8::is_ascii_digit) && Likeness::of(password).is_wordy() {
         return false;
     }
-    let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte));
-    printable && !password.is_empty() && !is_placeholder(password) && !is_reference(password)
+    !password.is_empty() && !is_placeholder(password) && !is_reference(password)
 }
 
 /// Names of users that stand for any user.

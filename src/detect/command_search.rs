@@ -21,7 +21,7 @@ static OPTIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     options
 });
 
-/// Calls `each` with the start of every program that an option which may hold a secret stands behind, in the same command or near to it.
+/// Calls `each` with every such option, and with the start of every program that an option which may hold a secret stands behind, in the same command or near to it.
 pub(super) fn for_each(text: &[u8], mut each: impl FnMut(usize)) {
     let Some(programs) = PROGRAMS.as_ref() else { return };
     for dash in DASHES.iter() {
@@ -32,6 +32,7 @@ pub(super) fn for_each(text: &[u8], mut each: impl FnMut(usize)) {
             if !OPTIONS.iter().any(|option| rest.starts_with(option.as_bytes())) {
                 continue;
             }
+            each(option);
             let first = done.max(option.saturating_sub(LONGEST));
             let start = command_start(text, first, option);
             for program in programs.find_overlapping_iter(text.get(start..option).unwrap_or_default()) {
@@ -61,7 +62,8 @@ mod tests {
 
     fn commands(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        for_each(text.as_bytes(), |start| found.push(&text[start..start + 4]));
+        for_each(text.as_bytes(), |start| found.extend(text.get(start..start + 4)));
+        found.retain(|start| !start.starts_with('-'));
         found
     }
 

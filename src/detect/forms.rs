@@ -1,7 +1,9 @@
 //! Forms of assignment that are one language's or one format's own.
 
+use super::calls::{self, Takes};
 use super::cursor::Cursor;
 use super::kind::FileKind;
+use super::odd::is_odd;
 use super::syntax::{Assignment, Tie};
 use super::values::{self, value};
 use std::ops::Range;
@@ -20,6 +22,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>, name: &Range<usize>, before: Option<
     if let Some(value) = in_reference(text, name) {
         return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
     }
+    if let Some(value) = listed(cursor, name).or_else(|| of_item(cursor)).or_else(|| set_for(cursor)).or_else(|| session(text, name)) {
+        return Some(value_of(name, value));
+    }
+    if let Some(value) = quoted_behind(cursor, name, before).or_else(|| header_field(text, name)) {
+        return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
+    }
     // Erlang: `{password, "value"}`.
     if before == Some(b'{') && cursor.rest().starts_with(b", \"") {
         cursor.at += 2;
@@ -27,6 +35,110 @@ pub(super) fn read(cursor: &mut Cursor<'_>, name: &Range<usize>, before: Option<
         return Some(Assignment { name: name.clone(), value, quoted, tie: Tie::Assigned });
     }
     None
+}
+
+fn value_of(name: &Range<usize>, value: Range<usize>) -> Assignment {
+    Assignment { name: name.clone(), value, quoted: true, tie: Tie::Given }
+}
+
+/// `auth = ["user", "value"]`, `"auth": ["user", "value"]`: the second of two strings.
+fn listed(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Range<usize>> {
+    let word = cursor.text.get(name.clone())?.to_ascii_lowercase();
+    let names = [&b"auth"[..], b"login", b"credentials", b"creds", b"authentication"].iter().any(|end| word.ends_with(end));
+    let line = cursor.line(200);
+    let open = line.iter().take(6).position(|byte| matches!(byte, b'[' | b'('))?;
+    let tied = line.get(..open)?.iter().all(|byte| matches!(byte, b' ' | b'=' | b':')) && open > 0;
+    let secret = calls::password(cursor.text, cursor.at + open, Takes::Behind).filter(|_| names && tied)?;
+    Some(secret)
+}
+
+/// `"password": {"S": "value"}`, as `DynamoDB` has items.
+fn of_item(cursor: &Cursor<'_>) -> Option<Range<usize>> {
+    let line = cursor.line(240);
+    let tied = line.iter().take(4).take_while(|byte| matches!(byte, b' ' | b':')).count();
+    let inside = line.get(tied..)?.strip_prefix(b"{").filter(|_| tied > 0)?.trim_ascii_start().strip_prefix(b"\"S\"")?;
+    let open = line.len() - inside.len() + memchr::memchr(b'"', inside)? + 1;
+    let length = memchr::memchr(b'"', line.get(open..)?)?;
+    let secret = cursor.at + open..cursor.at + open + length;
+    cursor.text.get(secret.clone()).is_some_and(is_odd).then_some(secret)
+}
+
+/// `SET PASSWORD FOR 'user'@'host' = 'value'`, as `MySQL` has it.
+fn set_for(cursor: &Cursor<'_>) -> Option<Range<usize>> {
+    let line = cursor.line(200).strip_prefix(b" FOR ").or_else(|| cursor.line(200).strip_prefix(b" for "))?;
+    let equals = memchr::memchr(b'=', line)?;
+    let open = equals + line.get(equals..)?.iter().take(12).position(|byte| *byte == b'\'')? + 1;
+    let length = memchr::memchr(b'\'', line.get(open..)?)?;
+    let start = cursor.at + b" FOR ".len() + open;
+    cursor.text.get(start..start + length).is_some_and(is_odd).then_some(start..start + length)
+}
+
+/// `a1 LOGIN user value`, as clients of IMAP say it (RFC 9051, 6.2.3).
+fn session(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    let head = text.get(name.start.saturating_sub(24)..name.start)?;
+    if text.get(name.clone())? != b"LOGIN" || !head.ends_with(b" ") {
+        return None;
+    }
+    let tag = head.trim_ascii_end().rsplit(|byte| byte.is_ascii_whitespace()).next()?;
+    let rest = text.get(name.end..text.len().min(name.end + 160))?;
+    let line = rest.get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))?;
+    let word = line.rsplit(|byte| *byte == b' ').next()?;
+    let is_tag = tag.len() <= 12 && tag.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'*'));
+    let one_user = line.iter().filter(|byte| **byte == b' ').count() == 2;
+    let quoted = usize::from(word.starts_with(b"\"") && word.ends_with(b"\"") && word.len() > 2);
+    let secret = name.end + line.len() - word.len() + quoted..name.end + line.len() - quoted;
+    (is_tag && one_user && text.get(secret.clone()).is_some_and(is_odd)).then_some(secret)
+}
+
+/// `password.equals("value")`; `var("PASSWORD").unwrap_or("value")`, `getByLabel("Password").fill("value")`: methods that compare, put or fall
+/// back. The cursor is left at the value.
+pub(super) fn method(cursor: &mut Cursor<'_>, quoted_name: bool) -> Option<Tie> {
+    const COMPARE: &[&[u8]] = &[b".equals(", b".equalsIgnoreCase(", b".Equals(", b".compareTo(", b".eq("];
+    #[rustfmt::skip]
+    const PUT: &[&[u8]] = &[
+        b".fill(", b".type(", b".send_keys(", b".sendKeys(", b".setValue(", b".unwrap_or(", b".unwrap_or_else(|_| ", b".unwrap_or_else(|| ", b".orElse(", b".getOrElse(",
+        b".or_else(|_| Ok(", b".into(), ", b".to_string(), ", b".to_owned(), ", b"), ",
+    ];
+    if COMPARE.iter().any(|method| cursor.eat(method)) {
+        return Some(Tie::Compared);
+    }
+    if !quoted_name {
+        return None;
+    }
+    let closed = cursor.rest().starts_with(b").");
+    cursor.at += usize::from(closed);
+    if PUT.iter().any(|method| cursor.eat(method)) {
+        return Some(Tie::Assigned);
+    }
+    cursor.at -= usize::from(closed);
+    None
+}
+
+/// `:password, 'value'`, as Capistrano sets it; `-define(PASSWORD, "value")` of Erlang; `PASSWORD PIC X(9) VALUE 'value'`, `TYPE string VALUE 'value'`
+/// of COBOL and ABAP: where the quoted value starts.
+fn quoted_behind(cursor: &Cursor<'_>, name: &Range<usize>, before: Option<u8>) -> Option<Range<usize>> {
+    let line = cursor.line(120);
+    let head = cursor.text.get(name.start.saturating_sub(8)..name.start)?;
+    let set = before == Some(b':') && head.ends_with(b"set :") && line.starts_with(b", ");
+    let defined = head.ends_with(b"define(") && line.starts_with(b", ");
+    let typed = [&b" TYPE "[..], b" PIC ", b" pic ", b" type "].iter().any(|word| line.starts_with(word));
+    let open = match (set || defined, typed) {
+        (true, _) => 2,
+        (_, true) => memchr::memmem::find(line, b" VALUE '").or_else(|| memchr::memmem::find(line, b" value '"))? + b" VALUE ".len(),
+        _ => return None,
+    };
+    let quote = *line.get(open).filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let length = memchr::memchr(quote, line.get(open + 1..)?)?;
+    (length > 0).then_some(cursor.at + open + 1..cursor.at + open + 1 + length)
+}
+
+/// `setValue("value", forHTTPHeaderField: "X-Api-Key")`, as Swift has it.
+fn header_field(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    let head = text.get(name.start.saturating_sub(400)..name.start)?;
+    let head = head.strip_suffix(b"\"")?.strip_suffix(b"forHTTPHeaderField: ")?.trim_ascii_end().strip_suffix(b"\",")?;
+    let open = memchr::memrchr(b'"', head)?;
+    let end = name.start - b"\", forHTTPHeaderField: \"".len();
+    (head.len() - open > 1).then_some(end - (head.len() - open - 1)..end)
 }
 
 /// `string Password { get; set; } = "value"`, as C# has it: the cursor is left behind the brace.

@@ -4,6 +4,8 @@ use super::jwt;
 use super::likeness::{self, Likeness, chance};
 use super::names::{Meaning, meaning, squash};
 use super::other_values::is_plainly_something_else;
+use super::odd;
+use super::passphrase::is_passphrase;
 use super::placeholder::{is_instruction, is_placeholder, is_reference};
 use super::rule::Detector;
 use super::syntax::{Assignment, Tie};
@@ -19,6 +21,10 @@ pub(super) struct Surroundings {
 
 /// The detector that the assignment of `value` to `name` speaks for, if it is likely a secret.
 pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: Surroundings) -> Option<Detector> {
+    if assignment.tie == Tie::Given {
+        let detector = if matches!(meaning(name), Meaning::Secret | Meaning::Weak) { Detector::ApiKey } else { Detector::Password };
+        return (!around.test_data || Likeness::of(value).is_random()).then_some(detector);
+    }
     let meaning = meaning(name);
     if meaning == Meaning::Nothing || value.len() < 4 || value.len() > 1024 {
         return None;
@@ -36,7 +42,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     let decoded = super::decode::base64(value).unwrap_or_default();
     if is_reference(value)
         || is_placeholder(value)
-        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value))
+        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value) && !is_passphrase(value))
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
         || is_words(&decoded)
@@ -56,6 +62,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password && !constant;
     if (assignment.tie == Tie::Compared || beside_a_word) && likeness.is_hexadecimal {
         return None;
+    }
+    if is_passphrase(value) && !around.test_data {
+        return is_named_passphrase(name, meaning, value, assignment);
     }
     let random = likeness.is_random() || is_uuid(value);
     // In tests people make passwords up by the dozen, and those are words; what is none was copied from somewhere, or drawn.
@@ -80,6 +89,18 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
+    }
+}
+
+/// What a passphrase under this name is. Names of secrets are also given to references to them, so that there words with blanks are a sentence.
+fn is_named_passphrase(name: &[u8], meaning: Meaning, value: &[u8], assignment: &Assignment) -> Option<Detector> {
+    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Beside) || (assignment.tie == Tie::Argument && assignment.quoted);
+    let spaced = value.contains(&b' ');
+    let says_phrase = || squash(name).contains("phrase");
+    match meaning {
+        Meaning::Password if tied && (!spaced || says_phrase() || value.iter().filter(|byte| **byte == b' ').count() >= 3) => Some(Detector::Password),
+        Meaning::Secret if tied && !spaced && !value.contains(&b'.') => Some(Detector::ApiKey),
+        _ => None,
     }
 }
 
@@ -208,7 +229,7 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     }
     // `123456` and the like are caught by nobody's mistake; a date or a port is no password.
     if letters == 0 && likeness.symbols == 0 {
-        return false;
+        return likeness.length >= 10 && likeness.length == likeness.digits && likeness.entropy >= 2.3 && assignment.quoted && assignment.tie == Tie::Assigned;
     }
     let spelled = likeness.digits >= 2 && letters >= 3;
     let long_enough = likeness.length >= if assignment.quoted || spelled { 6 } else { 7 };
@@ -233,6 +254,12 @@ fn is_chosen_secret(name: &[u8], likeness: &Likeness, value: &[u8], assignment: 
     let mixed = likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0;
     // People choose secrets as they choose passwords, and keys and tokens hardly ever.
     let ends_with_secret = squash(name).ends_with("secret");
+    // What looks like a password and nothing else is one, whatever it is called.
+    let strewn = value.iter().rev().skip_while(|byte| byte.is_ascii_digit()).any(u8::is_ascii_digit);
+    let settled = matches!(assignment.tie, Tie::Assigned) || (assignment.tie == Tie::Beside && assignment.quoted);
+    if settled && value.len() >= 8 && odd::is_odd(value) && (likeness.symbols > 0 || strewn && likeness.kinds() >= 3 || ends_with_secret) {
+        return true;
+    }
     if tied && ends_with_secret && !value.contains(&b' ') && likeness.kinds() >= 3 && likeness.digits >= 2 && likeness.length >= 10 {
         return true;
     }

@@ -1,6 +1,7 @@
 //! A value that looks like chance, and beside it on the same line a word that says what it is: `token - 'k3J9…'`, `Using Key=k3J9…`,
 //! `the API key k3J9…`. Logs, notes and chats write credentials so, without the syntax of any language.
 
+use super::call_names;
 use super::likeness::Likeness;
 use super::names::{is_numbered_key, says_that_it_is_none, words};
 use super::other_values::is_plainly_something_else;
@@ -19,7 +20,7 @@ const TOPIC: usize = 160;
 /// A value with the word beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mention {
-    /// The word, which may be a vendor's name.
+    /// The word, which may be a vendor's name. Empty where the value is an argument of a call.
     pub word: Range<usize>,
     /// The value.
     pub value: Range<usize>,
@@ -45,6 +46,13 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
         return None;
     }
     let head = before.get(..tied)?;
+    if matches!(head.last(), Some(b'(' | b',')) || before.ends_with(b"(b\"") {
+        return Some(argument(text, run).unwrap_or(Mention { word: value.start..value.start, value }));
+    }
+    // `secret: ['k3J9…']`
+    let head = head.strip_suffix(b"['").or_else(|| head.strip_suffix(b"[")).map_or(head, |head| head.trim_ascii_end());
+    let tied = head.iter().rposition(|byte| !is_tie(*byte)).map_or(0, |at| at + 1);
+    let head = head.get(..tied)?;
     // `name:value` without a blank is a path or an id as often.
     if before.get(tied..)? == b":" && value.start > run.start {
         return None;
@@ -59,6 +67,15 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
     let offset = from + line;
     let word = offset + start..offset + tied;
     (word.len() >= 3).then_some(Mention { word, value })
+}
+
+/// The value that an argument of a call is, whole, and the name of the call up to its parenthesis.
+fn argument(text: &[u8], run: &Range<usize>) -> Option<Mention> {
+    let quote = run.start.checked_sub(1).and_then(|at| text.get(at)).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
+    if text.get(run.end) != Some(quote) || run.len() > LONGEST {
+        return None;
+    }
+    Some(Mention { word: call_names::name(text, run.start - 1)?, value: run.clone() })
 }
 
 /// What may stand between the word and the value.
@@ -92,6 +109,10 @@ fn behind_word(piece: &[u8]) -> usize {
 
 /// What the word says of the value, if it says that it is a credential, and the value looks like one.
 pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
+    if mention.word.is_empty() || text.get(mention.word.end - 1) == Some(&b'(') {
+        let value = text.get(mention.value.clone())?;
+        return (is_made(value) && call_names::tell(text, &mention.value)).then_some(Detector::ApiKey);
+    }
     let parts = words(text.get(mention.word.clone())?);
     if says_that_it_is_none(&parts) || is_numbered_key(text, &mention.word) {
         return None;
@@ -99,11 +120,20 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let last = parts.last()?.as_str();
     let noun = NOUNS.iter().find(|(noun, _)| last == *noun)?;
     let value = text.get(mention.value.clone())?;
-    if is_of_something_else(text, mention) || is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) {
+    if is_of_something_else(text, mention) || !is_made(value) {
         return None;
     }
-    if super::generic::is_counted_up(value) {
-        return None;
+    let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention);
+    // Digests and ids are written so as well: then the word must leave no doubt.
+    let likeness = Likeness::of(value);
+    let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
+    (tells || (!digest && likeness.length >= 20)).then_some(Detector::ApiKey)
+}
+
+/// Whether a machine made the value, and it stands for nothing else.
+pub(super) fn is_made(value: &[u8]) -> bool {
+    if is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) || super::generic::is_counted_up(value) {
+        return false;
     }
     // JSON Web Tokens are read whole elsewhere, and what is left of one here is none.
     let decoded = super::decode::base64(value).unwrap_or_default();
@@ -113,17 +143,11 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
                 || is_reference(&decoded)
                 || decoded.is_ascii() && decoded.iter().all(|byte| (b' '..=b'~').contains(byte))))
     {
-        return None;
+        return false;
     }
     let likeness = Likeness::of(value);
     let slashes = value.iter().filter(|byte| matches!(byte, b'/' | b'.')).count();
-    if !likeness.is_random() || slashes > likeness.length / 24 || likeness.digits * 10 < likeness.length {
-        return None;
-    }
-    let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention);
-    // Digests and ids are written so as well: then the word must leave no doubt.
-    let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
-    (tells || (!digest && likeness.length >= 20)).then_some(Detector::ApiKey)
+    likeness.is_random() && slashes <= likeness.length / 24 && likeness.digits * 10 >= likeness.length
 }
 
 /// How much a word says.
@@ -142,6 +166,16 @@ const NOUNS: &[(&str, Noun)] = &[
     ("accesskey", Noun::Credential),
     ("secretkey", Noun::Credential),
     ("password", Noun::Credential),
+    ("bearer", Noun::Credential),
+    ("passkey", Noun::Credential),
+    ("pat", Noun::Credential),
+    ("creds", Noun::Credential),
+    ("hmac", Noun::Key),
+    ("signing", Noun::Key),
+    ("cipher", Noun::Key),
+    ("license", Noun::Key),
+    ("licence", Noun::Key),
+    ("jwt", Noun::Key),
     ("access", Noun::Key),
     ("private", Noun::Key),
     ("key", Noun::Key),

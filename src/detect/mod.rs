@@ -5,8 +5,11 @@
 //! to them. Regular expressions run only round a hit.
 
 mod anchors;
+mod any_command;
 mod assignment;
 mod basic;
+mod call_names;
+mod calls;
 mod candidate;
 mod checksum;
 mod command_line;
@@ -29,13 +32,16 @@ mod literal_search;
 mod mention;
 mod named;
 mod names;
+mod odd;
 mod other_values;
 mod pairs;
+mod passphrase;
 mod pattern;
 mod pem;
 mod placeholder;
 mod positional;
 mod prefixes;
+mod prose;
 mod required;
 mod rule;
 mod ruleset;

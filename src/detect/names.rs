@@ -42,7 +42,7 @@ const ABOUT: &[&str] = &[
 /// Words before `key` that make it something else than a credential: `primary_key`, `foreign key`, `cache-key`.
 #[rustfmt::skip]
 const NO_KEY_AFTER: &[&str] = &[
-    "public", "pub", "primary", "foreign", "partition", "sort", "cache", "index", "hash", "range", "composite", "unique", "object",
+    "public", "pub", "foreign", "partition", "sort", "cache", "index", "hash", "range", "composite", "unique", "object",
     "row", "map", "dict", "translation", "i18n", "message", "lookup", "group", "routing", "config", "registry", "idempotency",
     "publishable", "site", "column", "field", "json", "xml", "yaml", "attr", "attribute", "data", "event", "metric", "sorting", "shift",
     "ctrl", "alt", "meta", "arrow", "enter", "escape", "hot", "short", "left", "right", "up", "down", "home", "end", "delete",
@@ -142,6 +142,9 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
+    if salted && matches!(before, "password" | "security" | "session" | "cookie" | "auth") {
+        return Meaning::Secret;
+    }
     if !salted && says_that_it_is_none(&words) {
         return Meaning::Nothing;
     }
@@ -179,14 +182,14 @@ fn noun(last: &str, before: &str) -> Meaning {
     const PASSWORD: &[&str] = &[
         "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "passw", "motdepasse", "kennwort", "userpass", "dbpass", "pw", "psk",
         "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass", "authtok", "bindpw",
-        "rootpw", "remotepass", "presharedkey",
+        "rootpw", "dbpw", "userpw", "adminpw", "ftppw", "mysqlpw", "smtppw", "sqlpw", "mailpw", "remotepass", "presharedkey", "passwordd", "passwordo", "passwords",
     ];
     #[rustfmt::skip]
     const SECRET: &[&str] = &[
         "secret", "secrets", "apikey", "apitoken", "accesskey", "secretkey", "authtoken", "accesstoken", "privatekey", "clientsecret",
         "credential", "credentials", "creds", "cred", "authkey", "token", "bearer", "pat", "apisecret", "appsecret", "signingkey",
         "encryptionkey", "masterkey", "refreshtoken", "sessiontoken", "authorization", "webhooksecret", "jwtsecret",
-        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "storagekey", "repotoken",
+        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "passwordsalt", "passkey", "setcookie", "storagekey", "repotoken",
     ];
     if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) || is_pass_of_something(last) {
         return Meaning::Password;
@@ -209,7 +212,7 @@ fn noun(last: &str, before: &str) -> Meaning {
         const SECRET_BEFORE: &[&str] = &[
             "api", "access", "secret", "private", "auth", "oauth", "oauth2", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
             "application", "service", "server", "admin", "account", "license", "shared", "hmac", "aes", "jwt", "session", "client",
-            "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "read",
+            "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "cipher", "crypt", "cookie", "transport", "device", "login", "signature", "read",
             "write", "user", "host", "validation", "decryption", "function", "fernet", "logged", "nonce", "registration", "bot", "hook",
         ];
         return if SECRET_BEFORE.contains(&before) { Meaning::Secret } else { Meaning::Weak };

@@ -36,6 +36,7 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
         || ENDS.iter().any(|end| value.ends_with(end))
         || is_path(value)
         || is_sealed(value)
+        || is_public_point(value)
         || is_list_of_rules(value)
         || (value.ends_with(b")") && value.contains(&b'('))
         || value.ends_with(b"[")
@@ -77,6 +78,13 @@ fn is_path(value: &[u8]) -> bool {
 fn is_sealed(value: &[u8]) -> bool {
     let openpgp = [&b"wcFMA"[..], b"wcBMA", b"hQEMA", b"hQIMA", b"hF4D"].iter().any(|head| value.starts_with(head));
     value.len() > 60 && (openpgp || (value.starts_with(b"Ag") && matches!(value.get(2), Some(b'A'..=b'D'))))
+}
+
+/// A point on the curve P-256, uncompressed: 65 bytes of which the first is 4 (SEC 1, 2.3.3). Web Push hands them out as public keys.
+fn is_public_point(value: &[u8]) -> bool {
+    (value.len() == 87 || value.len() == 88)
+        && value.starts_with(b"B")
+        && super::decode::base64(value).is_some_and(|bytes| bytes.len() == 65 && bytes.first() == Some(&4))
 }
 
 /// `uploads/2026/01/report.pdf`: folders, and a file with an ending.

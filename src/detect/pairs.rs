@@ -8,7 +8,7 @@ const REACH: usize = 400;
 /// Keys (lower case) whose value is the name of something.
 const NAMES: &[&[u8]] = &[b"name", b"key", b"variable", b"id", b"parameter_key", b"parameterkey", b"envkey"];
 /// Keys whose value is that something's value.
-const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultvalue"];
+const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultvalue", b"content"];
 
 /// The value that belongs to the name at `name`, where that name is itself a value (`name: DB_PASSWORD`) or heads a block
 /// (`variable "db_password" {`, `"DbPassword": {`). `end` is where the name's quotes close.

@@ -1,6 +1,9 @@
 //! Secrets whose place in a call or a statement says what they are: `SetBasicAuth(user, secret)`, `IDENTIFIED BY 'secret'`.
 
+use super::calls::{self, Takes};
 use super::likeness::{Likeness, is_drawn};
+use super::odd;
+use super::passphrase::is_passphrase;
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
@@ -31,6 +34,20 @@ enum At {
     RandomWord,
     /// The next word in quotes; without them it is prose.
     QuotedWord,
+    /// Among the arguments of the call behind the first, the string that looks like a password and nothing else.
+    Odd,
+    /// The word behind the next two.
+    ThirdWord,
+    /// The last word of the line that looks like a password and nothing else.
+    OddWord,
+    /// The password in `user:password@(host)`.
+    DataSource,
+    /// The value of `"result"` a few lines below, in Terraform's state.
+    Result,
+    /// What stands in base64 at the end of the next line, as clients of SMTP answer.
+    EncodedBelow,
+    /// The same among the strings up to the end of the line, where a call has no parentheses.
+    OddString,
 }
 
 /// Literals, and where the secret stands behind them. From the manuals of the languages, libraries and programs.
@@ -58,6 +75,22 @@ static PLACES: &[(&str, At)] = &[
     // Of PHP, Python, Perl, C and Arduino's MQTT: host, user, password.
     ("connect(", At::Argument(2)),
     ("DriverManager.getConnection(", At::Argument(2)),
+    ("Connection(", At::Odd),
+    ("JedisPool(", At::Odd),
+    ("OPENROWSET(", At::Odd),
+    ("_encrypt(", At::Odd),
+    ("_decrypt(", At::Odd),
+    ("_ENCRYPT(", At::Odd),
+    ("_DECRYPT(", At::Odd),
+    ("MapNetworkDrive(", At::Odd),
+    ("imap_open(", At::Argument(2)),
+    ("FTP.open(", At::Argument(2)),
+    ("URL.create(", At::Argument(2)),
+    ("sendline(", At::OddString),
+    (".Open \"", At::OddString),
+    (".Unprotect ", At::QuotedWord),
+    ("sp_addlinkedsrvlogin ", At::OddString),
+    ("sp_addlogin ", At::OddString),
     ("Sequelize(", At::Argument(2)),
     ("FTP(", At::Argument(2)),
     ("ftp_login(", At::Argument(2)),
@@ -101,6 +134,16 @@ static PLACES: &[(&str, At)] = &[
     ("SecurityKey(", At::KeyArgument(0)),
     ("wpa_passphrase ", At::SecondWord),
     ("auth-pass ", At::SecondWord),
+    ("SQLConnectInfo ", At::ThirdWord),
+    ("secure_link_md5 ", At::OddWord),
+    ("net use ", At::OddWord),
+    ("mosquitto_passwd ", At::OddWord),
+    ("mc alias set ", At::OddWord),
+    ("mc config host add ", At::OddWord),
+    ("NickServ", At::OddWord),
+    ("DATA_SOURCE_NAME=", At::DataSource),
+    ("\"random_password\"", At::Result),
+    ("UGFzc3dvcmQ6", At::EncodedBelow),
     ("net user ", At::SecondWord),
     (":_password ", At::Word),
     ("bindpw ", At::Word),
@@ -151,7 +194,18 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         {
             argument(text, behind, wanted.saturating_sub(1))?
         }
+        // Of other libraries the user or the password stand elsewhere.
+        At::Argument(_) if *literal == "connect(" => {
+            argument(text, behind, 2).filter(|secret| text.get(secret.clone()).is_some_and(is_odd))
+                .or_else(|| calls::password(text, behind - 1, Takes::Behind))?
+        }
         At::Argument(wanted) | At::KeyArgument(wanted) => argument(text, behind, *wanted)?,
+        At::Odd => calls::password(text, behind - 1, Takes::Behind)?,
+        At::OddString => {
+            let from = if literal.ends_with('"') { behind - 1 } else { behind };
+            let odd = strings(text, from).filter(|string| text.get(string.clone()).is_some_and(odd::is_odd));
+            odd.last()?
+        }
         At::MadeString => strings(text, behind).find(|string| text.get(string.clone()).is_some_and(is_made_key))?,
         At::WordAfterColon => {
             let word = word(text, behind)?;
@@ -165,6 +219,28 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         }
         At::Word => word(text, behind)?,
         At::SecondWord => word(text, word(text, behind)?.end)?,
+        At::ThirdWord => word(text, word(text, word(text, behind)?.end)?.end)?,
+        At::OddWord => odd_word(text, behind)?,
+        At::DataSource => {
+            let line = rest.get(literal.len()..)?;
+            let line = line.get(..memchr::memchr(b'\n', line).unwrap_or(line.len()))?;
+            let at = memchr::memmem::find(line, b"@(")?;
+            let colon = memchr::memchr(b':', line.get(..at)?)?;
+            behind + colon + 1..behind + at
+        }
+        At::Result => {
+            let key = memchr::memmem::find(text.get(behind..text.len().min(behind + 2000))?, b"\"result\": \"")?;
+            let from = behind + key + b"\"result\": \"".len();
+            from..from + memchr::memchr(b'"', text.get(from..text.len().min(from + 200))?)?
+        }
+        At::EncodedBelow => {
+            let line = rest.get(memchr::memchr(b'\n', rest)? + 1..)?;
+            let line = line.get(..memchr::memchr2(b'\n', b'\r', line).unwrap_or(line.len()))?;
+            let encoded = line.rsplit(|byte| *byte == b' ').next()?;
+            let decoded = super::decode::base64(encoded)?;
+            let start = encoded.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+            (decoded.len() >= 4 && decoded.iter().all(u8::is_ascii_graphic)).then_some(start..start + encoded.len())?
+        }
         At::RandomWord => word(text, behind).filter(|word| text.get(word.clone()).is_some_and(|word| Likeness::of(word).is_random()))?,
         At::QuotedWord => {
             let secret = word(text, behind)?;
@@ -184,7 +260,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         && !value.contains(&b' ')
         && !is_reference(value)
         && !is_placeholder(value)
-        && !is_plainly_something_else(value)
+        && (!is_plainly_something_else(value) || is_passphrase(value))
         && !value.starts_with(b"$")
         && memchr::memmem::find(value, b"\\x").is_none()
         && (value.iter().any(|byte| !byte.is_ascii_alphabetic()) || is_drawn(value, 4.0));
@@ -198,7 +274,7 @@ const KEYED: &[&str] = &["sign", "verify", "encode", "decode", "Sign", "Verify",
 fn is_made_key(value: &[u8]) -> bool {
     let likeness = Likeness::of(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    likeness.is_random() || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
+    likeness.is_random() || is_passphrase(value) || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
 }
 
 /// Whether a value has two digits, a sign that no name has, or letters drawn by chance.
@@ -227,6 +303,8 @@ fn argument(text: &[u8], from: usize, wanted: usize) -> Option<Range<usize>> {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth > 0 => depth -= 1,
             b')' | b']' | b';' => break,
+            // A call without parentheses ends with its line.
+            b'\n' if found.is_some() && depth == 0 => break,
             b',' if depth == 0 => {
                 if number == wanted {
                     break;
@@ -266,6 +344,23 @@ fn strings(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
         }
         None
     })
+}
+
+/// The last word of the line at `from` that looks like a password and nothing else.
+fn odd_word(text: &[u8], from: usize) -> Option<Range<usize>> {
+    let (mut at, mut found) = (from, None);
+    let rest = text.get(from..text.len().min(from + REACH))?;
+    let end = from + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    while let Some(next) = word(text, at).filter(|next| next.end <= end && next.end > at) {
+        // A string that is not closed, and what it holds.
+        let trimmed = text.get(next.clone())?.iter().rev().take_while(|byte| matches!(byte, b'"' | b'\'')).count();
+        let secret = next.start..next.end - trimmed;
+        if text.get(secret.clone()).is_some_and(|value| odd::is_odd(value) || is_made_key(value) && value.len() >= 16) {
+            found = Some(secret);
+        }
+        at = next.end + 1;
+    }
+    found
 }
 
 fn word(text: &[u8], from: usize) -> Option<Range<usize>> {

@@ -1,10 +1,12 @@
 //! Reads what is assigned to a name, in the syntax of whatever language it stands in.
 
+use super::calls;
 use super::cursor::Cursor;
 use super::forms::{self, argument_below, builds, element, is_tag, prefix};
 use super::kind::FileKind;
 use super::names::is_numbered_key;
 use super::pairs;
+use super::prose;
 use super::values::value;
 use bstr::ByteSlice as _;
 use std::ops::Range;
@@ -22,6 +24,8 @@ pub(super) enum Tie {
     Called,
     /// `--name value`, `NAME value`.
     Beside,
+    /// `login("user", "value")`: the call says what the value is, and the value was judged.
+    Given,
 }
 
 /// A name and what stands for its value.
@@ -52,6 +56,10 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     } else if is_tag(text, name.start) {
         return element(&mut cursor, name);
     }
+    // `arn:aws:secretsmanager:…:secret:name`: a part of an address.
+    if before == Some(b':') && cursor.peek() == Some(b':') {
+        return None;
+    }
     // `checksum/secret: 9f86…`: a digest of what it names.
     let behind = |end: &[u8]| text.get(..name.start).is_some_and(|head| head.ends_with(end));
     // `badge.svg?token=…`: who shows a badge shows its token.
@@ -60,6 +68,15 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     }
     if let Some(special) = forms::read(&mut cursor, &name, before, kind) {
         return Some(special);
+    }
+    if !quoted_name
+        && cursor.peek() == Some(b'(')
+        && let Some(value) = calls::read(text, &name, cursor.at)
+    {
+        return Some(Assignment { name, value, quoted: true, tie: Tie::Given });
+    }
+    if !quoted_name && is_spoken(text, &name, kind) && let Some(spoken) = prose::read(text, &name) {
+        return Some(spoken);
     }
     forms::skip_accessors(&mut cursor);
     if before == Some(b'[') && cursor.rest().starts_with(b"]=") {
@@ -76,7 +93,7 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     let item = before == Some(b'-') && kind == FileKind::Config && cursor.peek() == Some(b'\n');
     let may_stand_beside = item || blanks > 0 && (before == Some(b'-') || !matches!(kind, FileKind::Code | FileKind::Prose));
     if !may_stand_beside
-        && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV.+@".contains(&byte) || (blanks > 0 && byte.is_ascii_alphabetic()))
+        && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV.+@)".contains(&byte) || (blanks > 0 && byte.is_ascii_alphabetic()))
     {
         return None;
     }
@@ -99,6 +116,21 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     let kind = if loose { FileKind::Shell } else { kind };
     let (value, quoted) = value(&mut cursor, tie, kind)?;
     Some(Assignment { name, value, quoted, tie })
+}
+
+/// Whether the name may be a word of a sentence: in text for people or a comment, with no sign of assignment behind it, or a word that
+/// announces a user and a password.
+fn is_spoken(text: &[u8], name: &Range<usize>, kind: FileKind) -> bool {
+    let head = text.get(name.start.saturating_sub(200)..name.start).unwrap_or_default();
+    let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default().trim_ascii_start();
+    let marks = [&b"#"[..], b"//", b"*", b"--", b";", b"<!--", b"REM ", b"rem "];
+    let comment = matches!(kind, FileKind::Code | FileKind::Config | FileKind::Shell | FileKind::Markup) && marks.iter().any(|mark| line.starts_with(mark));
+    let announces = text.get(name.clone()).is_some_and(|name| {
+        [&b"login"[..], b"logins", b"creds", b"credentials"].iter().any(|word| name.eq_ignore_ascii_case(word))
+    });
+    let next = text.get(name.end).copied();
+    let spoken = matches!(next, Some(b' ')) && !matches!(text.get(name.end + 1), Some(b'=' | b':' | b'-' | b'>' | b'<' | b'\'' | b'"'));
+    (comment || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (spoken || announces)
 }
 
 /// Whether the place is inside of a string literal or behind a comment mark, as far as its own line shows.
@@ -139,6 +171,9 @@ fn operator(
     kind: FileKind,
     loose: bool,
 ) -> Option<(Tie, bool)> {
+    if let Some(tie) = forms::method(cursor, quoted_name) {
+        return Some((tie, false));
+    }
     if cursor.eat(b"===") || cursor.eat(b"==") || cursor.eat(b"!==") || cursor.eat(b"!=") {
         return Some((Tie::Compared, false));
     }
@@ -191,7 +226,7 @@ fn operator(
         cursor.at += 1;
         return Some((Tie::Assigned, false));
     }
-    if cursor.rest().starts_with(b"(\"") || cursor.rest().starts_with(b"('") {
+    if [&b"(\""[..], b"('", b"(b\"", b"(b'", b"(@\"", b"(r'", b"(r\""].iter().any(|open| cursor.rest().starts_with(open)) {
         cursor.at += 1;
         return Some((Tie::Called, false));
     }

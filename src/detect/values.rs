@@ -13,6 +13,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option
     skip_parenthesis(cursor);
     skip_wrapper(cursor);
     skip_environment(cursor);
+    skip_condition(cursor);
     // Letters before a quote that change how a literal is read, not what it holds.
     if let Some([first, second, ..]) =
         cursor.rest().get(..2).map(|head| [head.first().copied().unwrap_or(0), head.get(1).copied().unwrap_or(0)])
@@ -87,6 +88,18 @@ fn skip_environment(cursor: &mut Cursor<'_>) {
     }
 }
 
+/// `production ? "value" : "other"`: the first of the two.
+fn skip_condition(cursor: &mut Cursor<'_>) {
+    let line = cursor.line(80);
+    let Some(mark) = memchr::memchr(b'?', line) else { return };
+    let condition = line.get(..mark).unwrap_or_default();
+    let plain = condition.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'$' || *byte == b'!')
+        && !condition.iter().any(|byte| matches!(byte, b';' | b','));
+    if plain && matches!(line.get(mark + 1..mark + 3), Some([b' ', b'"' | b'\''])) {
+        cursor.at += mark + 2;
+    }
+}
+
 /// `String::from("x")`, `bytes("x")`, `Some("x")`: the argument is the value. `getenv("X")` is not: its argument is a name.
 fn skip_wrapper(cursor: &mut Cursor<'_>) {
     const WRAPPERS: &[&[u8]] = &[
@@ -126,6 +139,10 @@ fn skip_wrapper(cursor: &mut Cursor<'_>) {
         b"GetBytes",
         b"getBytes",
         b"atob",
+        b"MD5",
+        b"SHA1",
+        b"SHA2",
+        b"PASSWORD",
     ];
     let rest = cursor.rest();
     let length = rest.iter().take(48).take_while(|byte| byte.is_ascii_alphanumeric() || b"_.:[] ".contains(byte)).count();

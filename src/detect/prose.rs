@@ -1,0 +1,140 @@
+//! What sentences, notes and chats say of a password: `the password for the staging box is …`, `root pw on nas1 - …`, `creds: bob / …`.
+
+use super::names::{Meaning, meaning, words};
+use super::mention;
+use super::odd::is_odd;
+use super::passphrase::is_passphrase;
+use super::syntax::{Assignment, Tie};
+use std::ops::Range;
+
+/// How far behind the word the password may stand, in bytes.
+const REACH: usize = 96;
+/// Most words between them.
+const MOST: usize = 8;
+
+/// The password that the sentence behind `name` gives away.
+pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
+    let spoken = text.get(name.clone())?;
+    let words = words(spoken);
+    let last = words.last()?.as_str();
+    let meaning = meaning(spoken);
+    let tells = matches!(meaning, Meaning::Password | Meaning::Secret) || last == "key" || matches!(last, "login" | "logins" | "creds" | "credentials" | "passwords" | "cred");
+    // In a path or an address it is a word like any other, and to pass something is what functions do.
+    let in_address = name.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| b"/?&#.".contains(byte));
+    if !tells || in_address || last == "pass" || spoken.contains(&b'.') || spoken.contains(&b'_') {
+        return None;
+    }
+    let rest = text.get(name.end..text.len().min(name.end + REACH))?;
+    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
+    let cut = line.len() == REACH;
+    let (mut at, mut passed) = (0, 0);
+    while at < line.len() && passed < MOST {
+        let start = at + line.get(at..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let length = line.get(start..)?.iter().position(u8::is_ascii_whitespace).unwrap_or(line.len() - start);
+        if cut && start + length == line.len() {
+            return None;
+        }
+        let word = unwrapped(line, start..start + length);
+        let value = line.get(word.clone())?;
+        let parted = pair(value).map_or(word.clone(), |offset| word.start + offset..word.end);
+        let fits = |value: &[u8]| match meaning {
+            Meaning::Secret | Meaning::Weak => {
+                let hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
+                let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/=~".contains(byte));
+                value.len() >= 20 && plain && (meaning == Meaning::Secret || !hexadecimal) && mention::is_made(value) && passed > 0
+            }
+            _ => is_odd(value) && is_no_word(value),
+        };
+        // Words in code marks, or behind a blank, are no part of the sentence.
+        let phrase = || code(line, start).filter(|phrase| line.get(phrase.clone()).is_some_and(is_passphrase) && meaning == Meaning::Password);
+        let parted = phrase().unwrap_or(parted);
+        if line.get(parted.clone()).is_some_and(|value| fits(value) || is_passphrase(value) && meaning == Meaning::Password) {
+            let value = name.end + parted.start..name.end + parted.end;
+            return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Given });
+        }
+        if !is_plain(value) || value.eq_ignore_ascii_case(b"id") {
+            return None;
+        }
+        at = start + length;
+        passed += 1;
+    }
+    None
+}
+
+/// What stands between backticks or quotes from `start` on.
+fn code(line: &[u8], start: usize) -> Option<Range<usize>> {
+    let quote = *line.get(start).filter(|byte| matches!(byte, b'`' | b'"' | b'\''))?;
+    let length = memchr::memchr(quote, line.get(start + 1..)?)?;
+    Some(start + 1..start + 1 + length)
+}
+
+/// Where the password starts in `bob:secret`, `bob/secret`.
+fn pair(value: &[u8]) -> Option<usize> {
+    let user = value.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'@')).count();
+    (user >= 2 && matches!(value.get(user), Some(b':' | b'/'))).then_some(user + 1)
+}
+
+/// Sentences hold all kinds of odd words; passwords among them have digits.
+fn is_no_word(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let named = value.iter().position(|byte| *byte == b'=').is_some_and(|at| {
+        let right = value.get(at + 1..).unwrap_or_default();
+        right.iter().all(u8::is_ascii_digit) || right.iter().all(u8::is_ascii_alphabetic)
+    });
+    let mixed = value.iter().any(u8::is_ascii_uppercase) && value.len() >= 10;
+    (digits >= 2 || digits == 1 && mixed) && value.iter().any(u8::is_ascii_lowercase) && !named && !value.contains(&b'/')
+}
+
+/// A word without the quotes and stops round it.
+fn unwrapped(line: &[u8], word: Range<usize>) -> Range<usize> {
+    let value = line.get(word.clone()).unwrap_or_default();
+    let mark = |byte: &u8| b"\"'`*_(),;:[]<>".contains(byte);
+    let stop = |byte: &u8| mark(byte) || *byte == b'.';
+    let lead = value.iter().take_while(|byte| mark(byte)).count();
+    let tail = value.iter().rev().take_while(|byte| stop(byte)).count();
+    if lead + tail >= value.len() { word.start..word.start } else { word.start + lead..word.end - tail }
+}
+
+/// Words and names that may stand between: those of sentences, hosts and users; no code.
+fn is_plain(word: &[u8]) -> bool {
+    word.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-/:@._=|>".contains(byte))
+        && !word.ends_with(b"=")
+        && word.iter().filter(|byte| **byte == b'=').count() == usize::from(word == b"=")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    fn found(text: &str) -> Option<&str> {
+        let (start, length) = ["password", "pw", "creds", "login"].iter().find_map(|word| Some((text.find(word)?, word.len())))?;
+        read(text.as_bytes(), &(start..start + length)).map(|found| &text[found.value])
+    }
+
+    #[test]
+    fn sentences_give_passwords_away() {
+        for text in [
+            "the password for the staging box is Hx82qTr9.",
+            "root pw on nas1 - Hx82qTr9",
+            "creds: bob / Hx82qTr9",
+            "login: `bob` / `Hx82qTr9`",
+            "login with bob:Hx82qTr9",
+            "with password Hx82qTr9 and change it",
+        ] {
+            assert_eq!(found(text), Some("Hx82qTr9"), "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_about_passwords_do_not() {
+        for text in [
+            "the password is hashed with SHA256",
+            "password = getPassword(Hx82qTr9)",
+            "the password (see Hx82) must have 12 characters",
+            "password reset was added in v2.14.0",
+            "login at https://x.io/Hx82qTr9",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}
