@@ -102,7 +102,7 @@ fn uses(text: &[u8], at: usize) -> Option<Use> {
             b'(' if depth == 0 => {
                 let (name, made) = name_before(line, position);
                 let words = words(name);
-                let here = use_of(&words, made, line.get(..position).unwrap_or_default());
+                let here = use_of(&words, made, line.get(..position).unwrap_or_default(), line.get(position..).unwrap_or_default());
                 let is_one_of = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
                 if is_one_of(CHECKS) || (best.is_none() && here != Some(Use::Key) && is_one_of(OTHER)) {
                     return None;
@@ -121,12 +121,17 @@ fn uses(text: &[u8], at: usize) -> Option<Use> {
     best
 }
 
-fn use_of(words: &[String], made: bool, head: &[u8]) -> Option<Use> {
+fn use_of(words: &[String], made: bool, head: &[u8], inside: &[u8]) -> Option<Use> {
     let Some(last) = words.last() else {
         // `require('acme')('k3J9…')`.
         return (head.ends_with(b")") && memchr::memmem::find(head, b"require(").is_some()).then_some(Use::Made);
     };
     if words.iter().any(|word| KEY.contains(&word.as_str())) || (words.len() == 2 && words.first().is_some_and(|first| first == "aes")) {
+        return Some(Use::Key);
+    }
+    // `open("host", "user", "k3J9…")`.
+    let behind_two = memchr::memchr_iter(b',', inside).count() >= 2;
+    if matches!(last.as_str(), "open" | "connect" | "connection") && behind_two {
         return Some(Use::Key);
     }
     let is_client = |word: &String| CLIENT.contains(&word.as_str());

@@ -4,6 +4,7 @@ use super::calls::{self, Takes};
 use super::cursor::Cursor;
 use super::kind::FileKind;
 use super::odd::is_odd;
+use super::passphrase::is_passphrase;
 use super::syntax::{Assignment, Tie};
 use super::values::{self, value};
 use std::ops::Range;
@@ -22,7 +23,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, name: &Range<usize>, before: Option<
     if let Some(value) = in_reference(text, name) {
         return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
     }
-    if let Some(value) = listed(cursor, name).or_else(|| of_item(cursor)).or_else(|| set_for(cursor)).or_else(|| session(text, name)) {
+    if let Some(value) = listed(cursor, name).or_else(|| of_item(cursor)).or_else(|| set_for(cursor)).or_else(|| session(text, name)).or_else(|| uci(cursor, name)) {
         return Some(value_of(name, value));
     }
     if let Some(value) = quoted_behind(cursor, name, before).or_else(|| header_field(text, name)) {
@@ -71,6 +72,14 @@ fn set_for(cursor: &Cursor<'_>) -> Option<Range<usize>> {
     let length = memchr::memchr(b'\'', line.get(open..)?)?;
     let start = cursor.at + b" FOR ".len() + open;
     cursor.text.get(start..start + length).is_some_and(is_odd).then_some(start..start + length)
+}
+
+/// `option key 'value'`, as `OpenWrt` has the passphrase of a network.
+fn uci(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Range<usize>> {
+    let is_key = cursor.text.get(name.clone())? == b"key" && cursor.text.get(..name.start)?.ends_with(b"option ");
+    let value = cursor.line(120).strip_prefix(b" '").filter(|_| is_key)?;
+    let secret = cursor.at + 2..cursor.at + 2 + memchr::memchr(b'\'', value)?;
+    cursor.text.get(secret.clone()).is_some_and(|value| is_odd(value) || is_passphrase(value)).then_some(secret)
 }
 
 /// `a1 LOGIN user value`, as clients of IMAP say it (RFC 9051, 6.2.3).

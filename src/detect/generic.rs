@@ -60,7 +60,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     // What a digest is compared with is a digest; what stands beside `"password"` in a call is its salt or digest.
     let constant = name.contains(&b'_') && !name.iter().any(u8::is_ascii_lowercase);
     let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password && !constant;
-    if (assignment.tie == Tie::Compared || beside_a_word) && likeness.is_hexadecimal {
+    // What a header of a request is compared with is what it has to be.
+    let header = name.starts_with(b"http_") || name.contains(&b'-');
+    if ((assignment.tie == Tie::Compared && !header) || beside_a_word) && likeness.is_hexadecimal {
         return None;
     }
     if is_passphrase(value) && !around.test_data {

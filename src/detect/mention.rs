@@ -36,6 +36,9 @@ impl Mention {
 
 /// The value in `run` and the word before it, if there is one.
 pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
+    if let Some(argument) = argument(text, run) {
+        return Some(argument);
+    }
     let value = value_of(text, run)?;
     let from = value.start.saturating_sub(REACH);
     let before = text.get(from..value.start)?;
@@ -47,7 +50,7 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
     }
     let head = before.get(..tied)?;
     if matches!(head.last(), Some(b'(' | b',')) || before.ends_with(b"(b\"") {
-        return Some(argument(text, run).unwrap_or(Mention { word: value.start..value.start, value }));
+        return Some(Mention { word: value.start..value.start, value });
     }
     // `secret: ['k3J9…']`
     let head = head.strip_suffix(b"['").or_else(|| head.strip_suffix(b"[")).map_or(head, |head| head.trim_ascii_end());
@@ -72,7 +75,10 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
 /// The value that an argument of a call is, whole, and the name of the call up to its parenthesis.
 fn argument(text: &[u8], run: &Range<usize>) -> Option<Mention> {
     let quote = run.start.checked_sub(1).and_then(|at| text.get(at)).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
-    if text.get(run.end) != Some(quote) || run.len() > LONGEST {
+    // Letters before a quote change how a literal is read.
+    let head = text.get(run.start.saturating_sub(4)..run.start - 1)?;
+    let head = head.strip_suffix(b"b").or_else(|| head.strip_suffix(b"@")).unwrap_or(head).trim_ascii_end();
+    if text.get(run.end) != Some(quote) || run.len() > LONGEST || !matches!(head.last(), Some(b'(' | b',')) {
         return None;
     }
     Some(Mention { word: call_names::name(text, run.start - 1)?, value: run.clone() })
@@ -118,8 +124,10 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
         return None;
     }
     let last = parts.last()?.as_str();
-    let noun = NOUNS.iter().find(|(noun, _)| last == *noun)?;
     let value = text.get(mention.value.clone())?;
+    let Some(noun) = NOUNS.iter().find(|(noun, _)| last == *noun) else {
+        return (is_of_a_user(text, mention) && is_made(value)).then_some(Detector::Password);
+    };
     if is_of_something_else(text, mention) || !is_made(value) {
         return None;
     }
@@ -128,6 +136,16 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let likeness = Likeness::of(value);
     let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
     (tells || (!digest && likeness.length >= 20)).then_some(Detector::ApiKey)
+}
+
+/// `users = { ["admin"] = "k3J9…"`: the value of a user in a table of them.
+fn is_of_a_user(text: &[u8], mention: &Mention) -> bool {
+    let head = mention.head(text).to_ascii_lowercase();
+    let quoted = matches!(text.get(mention.value.end), Some(b'"' | b'\''));
+    let name = head.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |at| at + 1);
+    let opened = head.get(name..).is_some_and(|signs| signs.contains(&b'{'));
+    let hexadecimal = text.get(mention.value.clone()).is_some_and(|value| value.iter().all(u8::is_ascii_hexdigit));
+    quoted && opened && !hexadecimal && [&b"users"[..], b"accounts", b"logins"].iter().any(|word| head.get(..name).is_some_and(|head| head.ends_with(word)))
 }
 
 /// Whether a machine made the value, and it stands for nothing else.
@@ -147,7 +165,7 @@ pub(super) fn is_made(value: &[u8]) -> bool {
     }
     let likeness = Likeness::of(value);
     let slashes = value.iter().filter(|byte| matches!(byte, b'/' | b'.')).count();
-    likeness.is_random() && slashes <= likeness.length / 24 && likeness.digits * 10 >= likeness.length
+    likeness.is_random() && slashes <= likeness.length / 24 && likeness.digits * 12 >= likeness.length
 }
 
 /// How much a word says.

@@ -148,6 +148,11 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
     if !salted && says_that_it_is_none(&words) {
         return Meaning::Nothing;
     }
+    // `X-Internal-Auth`, `$http_x_auth`: headers of requests.
+    let is_header = words.first().is_some_and(|first| first == "x") || words.iter().take(2).map(String::as_str).eq(["http", "x"]);
+    if is_header && last == "auth" {
+        return Meaning::Secret;
+    }
     noun(last, before)
 }
 

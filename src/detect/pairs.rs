@@ -14,7 +14,7 @@ const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultval
 /// (`variable "db_password" {`, `"DbPassword": {`). `end` is where the name's quotes close.
 pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assignment> {
     let after = text.get(end..text.len().min(end + REACH))?;
-    if let Some(value) = inserted(text, name, end) {
+    if let Some(value) = inserted(text, name, if end > name.end { name.end + 1 } else { end }) {
         return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
     }
     if let Some((start, length)) = below(text, name, after) {

@@ -31,10 +31,12 @@ pub(super) fn is_passphrase(value: &[u8]) -> bool {
     if !matches!(separator, b'-' | b'.' | b'_' | b' ') {
         return false;
     }
+    let spaced = separator == b' ';
     let mut count = 0;
     let all = value.split(|byte| *byte == separator).all(|word| {
         count += 1;
-        is_drawn_word(word)
+        // A sentence has short words, and a capital.
+        is_drawn_word(word) && (!spaced || (word.len() >= 4 && word.iter().all(u8::is_ascii_lowercase)))
     });
     all && count >= FEWEST
 }

@@ -54,6 +54,7 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
         || FILLED_IN.iter().any(|part| value.find(part).is_some())
         || has_named_field(value)
         || POINTERS.iter().any(starts)
+        || matches!(value, b"guest@" | b"anonymous@")
         || matches!(value, b"%s" | b"%v" | b"%d" | b"%q" | b"?" | b"-" | b"*" | b"...")
 }
 

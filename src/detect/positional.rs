@@ -36,6 +36,8 @@ enum At {
     QuotedWord,
     /// Among the arguments of the call behind the first, the string that looks like a password and nothing else.
     Odd,
+    /// The value of a name that means a password in another language: the literal is its end, or the sign behind it belongs to it.
+    Foreign,
     /// The word behind the next two.
     ThirdWord,
     /// The last word of the line that looks like a password and nothing else.
@@ -146,6 +148,32 @@ static PLACES: &[(&str, At)] = &[
     ("UGFzc3dvcmQ6", At::EncodedBelow),
     ("net user ", At::SecondWord),
     (":_password ", At::Word),
+    ("-setcookie ", At::Word),
+    ("AES.encrypt(", At::KeyArgument(1)),
+    ("AES.decrypt(", At::KeyArgument(1)),
+    ("contrase", At::Foreign),
+    ("Contrase", At::Foreign),
+    ("CONTRASE", At::Foreign),
+    ("kennwort", At::Foreign),
+    ("Kennwort", At::Foreign),
+    ("KENNWORT", At::Foreign),
+    ("wachtwoord", At::Foreign),
+    ("Wachtwoord", At::Foreign),
+    ("senha = ", At::Foreign),
+    ("senha: ", At::Foreign),
+    ("Senha: ", At::Foreign),
+    ("_SENHA=", At::Foreign),
+    ("senhaBan", At::Foreign),
+    ("$mdp = ", At::Foreign),
+    ("clave = ", At::Foreign),
+    ("clave: ", At::Foreign),
+    ("Clave: ", At::Foreign),
+    ("пароль", At::Foreign),
+    ("Пароль", At::Foreign),
+    ("密码：", At::Foreign),
+    ("密码: ", At::Foreign),
+    ("パスワード", At::Foreign),
+    ("비밀번호", At::Foreign),
     ("bindpw ", At::Word),
     ("rootpw ", At::Word),
     ("stats auth ", At::WordAfterColon),
@@ -220,6 +248,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         At::Word => word(text, behind)?,
         At::SecondWord => word(text, word(text, behind)?.end)?,
         At::ThirdWord => word(text, word(text, word(text, behind)?.end)?.end)?,
+        At::Foreign => foreign(text, start, behind)?,
         At::OddWord => odd_word(text, behind)?,
         At::DataSource => {
             let line = rest.get(literal.len()..)?;
@@ -348,19 +377,33 @@ fn strings(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// The last word of the line at `from` that looks like a password and nothing else.
 fn odd_word(text: &[u8], from: usize) -> Option<Range<usize>> {
-    let (mut at, mut found) = (from, None);
     let rest = text.get(from..text.len().min(from + REACH))?;
-    let end = from + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    while let Some(next) = word(text, at).filter(|next| next.end <= end && next.end > at) {
-        // A string that is not closed, and what it holds.
-        let trimmed = text.get(next.clone())?.iter().rev().take_while(|byte| matches!(byte, b'"' | b'\'')).count();
-        let secret = next.start..next.end - trimmed;
-        if text.get(secret.clone()).is_some_and(|value| odd::is_odd(value) || is_made_key(value) && value.len() >= 16) {
-            found = Some(secret);
-        }
-        at = next.end + 1;
-    }
-    found
+    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
+    let mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b';');
+    let words = line.split(mark).filter(|word| odd::is_odd(word) || word.len() >= 16 && is_made_key(word));
+    let word = words.last()?;
+    let start = word.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    Some(start..start + word.len())
+}
+
+/// `Kennwort: value`, `$contrasena = 'value'`, `パスワード：value`: what is assigned to the name that the literal ends or starts.
+fn foreign(text: &[u8], start: usize, behind: usize) -> Option<Range<usize>> {
+    let rest = text.get(start..text.len().min(behind + 120))?;
+    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
+    // A full-width colon (U+FF1A) is three bytes.
+    let sign = line.iter().position(|byte| matches!(byte, b'=' | b':')).map(|at| at + 1);
+    let sign = sign.or_else(|| memchr::memmem::find(line, "：".as_bytes()).map(|at| at + "：".len()))?;
+    let between = line.get(literal_letters(line)..sign)?;
+    let named = between.len() <= 24 && !between.iter().any(|byte| matches!(byte, b'(' | b'.' | b',' | b';'));
+    let open = sign + line.get(sign..)?.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'>'))?;
+    let secret = word(text, start + open).filter(|_| named)?;
+    let value = text.get(secret.clone())?;
+    (odd::is_odd(value) || is_passphrase(value) || is_made_key(value)).then_some(secret)
+}
+
+/// How many bytes of the line the name itself takes.
+fn literal_letters(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || **byte == b'_' || **byte == b'$').count().min(line.len())
 }
 
 fn word(text: &[u8], from: usize) -> Option<Range<usize>> {

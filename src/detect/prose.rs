@@ -18,7 +18,8 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
     let words = words(spoken);
     let last = words.last()?.as_str();
     let meaning = meaning(spoken);
-    let tells = matches!(meaning, Meaning::Password | Meaning::Secret) || last == "key" || matches!(last, "login" | "logins" | "creds" | "credentials" | "passwords" | "cred");
+    let announces = matches!(last, "login" | "logins" | "creds" | "credentials" | "passwords" | "cred");
+    let tells = matches!(meaning, Meaning::Password | Meaning::Secret) || last == "key" || announces;
     // In a path or an address it is a word like any other, and to pass something is what functions do.
     let in_address = name.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| b"/?&#.".contains(byte));
     if !tells || in_address || last == "pass" || spoken.contains(&b'.') || spoken.contains(&b'_') {
@@ -38,7 +39,7 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
         let value = line.get(word.clone())?;
         let parted = pair(value).map_or(word.clone(), |offset| word.start + offset..word.end);
         let fits = |value: &[u8]| match meaning {
-            Meaning::Secret | Meaning::Weak => {
+            Meaning::Secret | Meaning::Weak if !announces => {
                 let hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
                 let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/=~".contains(byte));
                 value.len() >= 20 && plain && (meaning == Meaning::Secret || !hexadecimal) && mention::is_made(value) && passed > 0
@@ -46,6 +47,10 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
             _ => is_odd(value) && is_no_word(value),
         };
         // Words in code marks, or behind a blank, are no part of the sentence.
+        // `what's the password for web03?`
+        if start + length == line.len() && line.ends_with(b"?") {
+            return None;
+        }
         let phrase = || code(line, start).filter(|phrase| line.get(phrase.clone()).is_some_and(is_passphrase) && meaning == Meaning::Password);
         let parted = phrase().unwrap_or(parted);
         if line.get(parted.clone()).is_some_and(|value| fits(value) || is_passphrase(value) && meaning == Meaning::Password) {

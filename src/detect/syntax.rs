@@ -57,7 +57,9 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         return element(&mut cursor, name);
     }
     // `arn:aws:secretsmanager:…:secret:name`: a part of an address.
-    if before == Some(b':') && cursor.peek() == Some(b':') {
+    let word = text.get(name.start.saturating_sub(80)..name.start).unwrap_or_default();
+    let word = word.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    if before == Some(b':') && cursor.peek() == Some(b':') && word.find(b"arn:").is_some() {
         return None;
     }
     // `checksum/secret: 9f86…`: a digest of what it names.
@@ -130,7 +132,9 @@ fn is_spoken(text: &[u8], name: &Range<usize>, kind: FileKind) -> bool {
     });
     let next = text.get(name.end).copied();
     let spoken = matches!(next, Some(b' ')) && !matches!(text.get(name.end + 1), Some(b'=' | b':' | b'-' | b'>' | b'<' | b'\'' | b'"'));
-    (comment || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (spoken || announces)
+    // A sentence in a text of several lines (a docstring): words, and no sign of code before.
+    let words = line.len() >= 16 && line.first().is_some_and(u8::is_ascii_uppercase) && line.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,:/-_'".contains(byte));
+    (comment || (words && kind == FileKind::Code) || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (spoken || announces)
 }
 
 /// Whether the place is inside of a string literal or behind a comment mark, as far as its own line shows.
