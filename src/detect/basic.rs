@@ -2,6 +2,7 @@
 
 use super::jwt;
 use super::likeness::Likeness;
+use super::odd::is_odd;
 use super::placeholder::{is_placeholder, is_published, is_reference};
 use super::rule::Detector;
 use base64::Engine as _;
@@ -33,6 +34,12 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Credential> {
     if word_before || rest.get(length) != Some(&b' ') {
         return None;
     }
+    if detector == Detector::BasicAuthorization
+        && let Some(secret) = encoded_there(rest, length + 1)
+    {
+        let secret = start + secret.start..start + secret.end;
+        return Some(Credential { whole: start..secret.end, secret, detector });
+    }
     let token_start = length + 1;
     let token = rest.get(token_start..)?;
     let token_length = token.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=:".contains(byte)).count();
@@ -43,6 +50,26 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Credential> {
     };
     let secret = start + token_start..start + token_start + token_length;
     good.then_some(Credential { whole: start..secret.end, secret, detector })
+}
+
+/// `'Basic ' + btoa('user:password')`: the password in what is encoded right there.
+fn encoded_there(rest: &[u8], from: usize) -> Option<Range<usize>> {
+    let line = rest.get(from..rest.len().min(from + 160))?;
+    let line = line.get(..memchr::memchr(b'\n', line).unwrap_or(line.len()))?;
+    if !matches!(line.first(), Some(b'"' | b'\'' | b'$' | b'{' | b'#')) {
+        return None;
+    }
+    let call = [&b"btoa("[..], b"b64encode(", b"base64_encode(", b"encode64(", b"Buffer.from(", b"EncodeToString([]byte(", b"GetBytes("]
+        .iter()
+        .find_map(|call| memchr::memmem::find(line, call).map(|at| at + call.len()))?;
+    let letter = usize::from(line.get(call) == Some(&b'b'));
+    let quote = *line.get(call + letter).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
+    let open = call + letter + 1;
+    let length = memchr::memchr(quote, line.get(open..)?)?;
+    let colon = memchr::memchr(b':', line.get(open..open + length)?)?;
+    let secret = from + open + colon + 1..from + open + length;
+    let value = rest.get(secret.clone())?;
+    (is_odd(value) || value.len() >= 16 && Likeness::of(value).is_random() && !is_reference(value)).then_some(secret)
 }
 
 fn starts_with_word(text: &[u8], word: &[u8]) -> bool {

@@ -26,7 +26,7 @@ enum Use {
 #[rustfmt::skip]
 const KEY: &[&str] = &[
     "hmac", "hmac256", "hmac384", "hmac512", "cipher", "cipheriv", "decipher", "decipheriv", "encrypt", "decrypt", "encryptor", "decryptor", "sign", "signed", "signer", "signing", "signature",
-    "serializer", "jwt", "jws", "secretbox", "fernet", "totp", "hotp", "otp", "aesgcm", "aescbc", "securecookie", "sign_with", "cryptor", "cryptography",
+    "serializer", "jwt", "jws", "secretbox", "fernet", "totp", "hotp", "otp", "secret", "aesgcm", "aescbc", "securecookie", "sign_with", "cryptor", "cryptography",
 ];
 /// Last words of calls that make a client of a service.
 #[rustfmt::skip]
@@ -74,7 +74,8 @@ pub(super) fn name(text: &[u8], at: usize) -> Option<Range<usize>> {
 /// Whether a call round the value says that it is a credential.
 pub(super) fn tell(text: &[u8], value: &Range<usize>) -> bool {
     let Some(quote) = value.start.checked_sub(1).and_then(|at| text.get(at)) else { return false };
-    if !matches!(quote, b'"' | b'\'' | b'`') || text.get(value.end) != Some(quote) {
+    let escaped = value.start.checked_sub(2).and_then(|at| text.get(at)) == Some(&b'\\');
+    if !matches!(quote, b'"' | b'\'' | b'`') || text.get(value.end + usize::from(escaped)) != Some(quote) {
         return false;
     }
     let Some(value_text) = text.get(value.clone()) else { return false };
@@ -124,6 +125,9 @@ fn uses(text: &[u8], at: usize) -> Option<Use> {
 fn use_of(words: &[String], made: bool, head: &[u8], inside: &[u8]) -> Option<Use> {
     let Some(last) = words.last() else {
         // `require('acme')('k3J9…')`.
+        if head.ends_with(b"auth=") || head.ends_with(b"auth = ") {
+            return Some(Use::Client);
+        }
         return (head.ends_with(b")") && memchr::memmem::find(head, b"require(").is_some()).then_some(Use::Made);
     };
     if words.iter().any(|word| KEY.contains(&word.as_str())) || (words.len() == 2 && words.first().is_some_and(|first| first == "aes")) {

@@ -1,6 +1,7 @@
 //! Credentials that stand on command lines: in scripts, histories, documents, CI files.
 
 use super::any_command;
+use super::likeness::Likeness;
 use super::odd::is_odd;
 use super::pattern::is_left_boundary;
 use super::placeholder::{is_placeholder, is_reference};
@@ -268,7 +269,13 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
     }
     match holds {
         Holds::Secret | Holds::Glued | Holds::NextWord => Some(argument),
-        Holds::UserAndSecret => after(b':'),
+        Holds::UserAndSecret => {
+            let secret = after(b':')?;
+            // Services that take a key for the user, and nothing or anything for the password.
+            let user = value.get(..secret.start - 1 - argument.start)?;
+            let key = secret.len() <= 1 && user.len() >= 16 && Likeness::of(user).is_random();
+            Some(if key { argument.start..secret.start - 1 } else { secret })
+        }
         Holds::UserPercentSecret => after(b'%'),
         Holds::UserCommaSecret => after(b','),
         Holds::UserSlashSecret => {

@@ -126,7 +126,11 @@ pub(super) fn method(cursor: &mut Cursor<'_>, quoted_name: bool) -> Option<Tie> 
 /// `:password, 'value'`, as Capistrano sets it; `-define(PASSWORD, "value")` of Erlang; `PASSWORD PIC X(9) VALUE 'value'`, `TYPE string VALUE 'value'`
 /// of COBOL and ABAP: where the quoted value starts.
 fn quoted_behind(cursor: &Cursor<'_>, name: &Range<usize>, before: Option<u8>) -> Option<Range<usize>> {
-    let line = cursor.line(120);
+    let whole = cursor.line(160);
+    // COBOL sets its clauses in columns.
+    let blanks = whole.iter().take_while(|byte| **byte == b' ').count();
+    let line = whole.get(blanks.saturating_sub(1)..)?;
+    let skipped = whole.len() - line.len();
     let head = cursor.text.get(name.start.saturating_sub(8)..name.start)?;
     let set = before == Some(b':') && head.ends_with(b"set :") && line.starts_with(b", ");
     let defined = head.ends_with(b"define(") && line.starts_with(b", ");
@@ -138,7 +142,8 @@ fn quoted_behind(cursor: &Cursor<'_>, name: &Range<usize>, before: Option<u8>) -
     };
     let quote = *line.get(open).filter(|byte| matches!(byte, b'"' | b'\''))?;
     let length = memchr::memchr(quote, line.get(open + 1..)?)?;
-    (length > 0).then_some(cursor.at + open + 1..cursor.at + open + 1 + length)
+    let start = cursor.at + skipped + open + 1;
+    (length > 0).then_some(start..start + length)
 }
 
 /// `setValue("value", forHTTPHeaderField: "X-Api-Key")`, as Swift has it.
@@ -167,7 +172,7 @@ pub(super) fn is_set_to(cursor: &mut Cursor<'_>) -> bool {
 
 /// Whether the line up to behind `"name",` is a call that puts the value that follows where the name says.
 pub(super) fn is_put(line: &[u8]) -> bool {
-    const CALLS: &[&[u8]] = &[b"put(", b"setProperty(", b"setenv(", b"putenv(", b"fill(", b"option(", b"addProperty("];
+    const CALLS: &[&[u8]] = &[b"put(", b"setProperty(", b"setenv(", b"putenv(", b"fill(", b"option(", b"addProperty(", b"VALUES (", b"VALUES(", b"values ("];
     let trimmed = line.strip_suffix(b",").and_then(|line| line.split_last()).map_or(line, |(_, head)| head);
     let open = trimmed.iter().rposition(|byte| matches!(byte, b'"' | b'\'' | b'`')).unwrap_or(0);
     trimmed.get(..open).is_some_and(|head| CALLS.iter().any(|call| head.ends_with(call)))

@@ -89,6 +89,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         }
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
         Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
+        Meaning::Weak if squash(name).ends_with("auth") && assignment.quoted && assignment.tie == Tie::Assigned => {
+            (random && likeness.length >= 16 && likeness.kinds() >= 3 && !likeness.is_hexadecimal).then_some(Detector::ApiKey)
+        }
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }

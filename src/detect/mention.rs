@@ -75,13 +75,16 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
 /// The value that an argument of a call is, whole, and the name of the call up to its parenthesis.
 fn argument(text: &[u8], run: &Range<usize>) -> Option<Mention> {
     let quote = run.start.checked_sub(1).and_then(|at| text.get(at)).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
-    // Letters before a quote change how a literal is read.
-    let head = text.get(run.start.saturating_sub(4)..run.start - 1)?;
+    // In a string of JSON the quotes are escaped. Letters before a quote change how a literal is read.
+    let head = text.get(run.start.saturating_sub(5)..run.start - 1)?;
+    let escaped = head.last() == Some(&b'\\');
+    let head = head.strip_suffix(b"\\").unwrap_or(head);
     let head = head.strip_suffix(b"b").or_else(|| head.strip_suffix(b"@")).unwrap_or(head).trim_ascii_end();
-    if text.get(run.end) != Some(quote) || run.len() > LONGEST || !matches!(head.last(), Some(b'(' | b',')) {
+    let closed = if escaped { text.get(run.end) == Some(&b'\\') && text.get(run.end + 1) == Some(quote) } else { text.get(run.end) == Some(quote) };
+    if !closed || run.len() > LONGEST || !matches!(head.last(), Some(b'(' | b',')) {
         return None;
     }
-    Some(Mention { word: call_names::name(text, run.start - 1)?, value: run.clone() })
+    Some(Mention { word: call_names::name(text, run.start - 1 - usize::from(escaped))?, value: run.clone() })
 }
 
 /// What may stand between the word and the value.

@@ -142,10 +142,15 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
+    // Next.js calls so what it sends to browsers; that does not make a password public.
+    let told = match words.as_slice() {
+        [next, public, rest @ ..] if next == "next" && public == "public" && rest.iter().any(|word| matches!(word.as_str(), "admin" | "secret" | "password")) => rest,
+        all => all,
+    };
     if salted && matches!(before, "password" | "security" | "session" | "cookie" | "auth") {
         return Meaning::Secret;
     }
-    if !salted && says_that_it_is_none(&words) {
+    if !salted && says_that_it_is_none(told) {
         return Meaning::Nothing;
     }
     // `X-Internal-Auth`, `$http_x_auth`: headers of requests.

@@ -32,7 +32,7 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
     let unpadded = value.trim_end_with(|character| character == '=');
     is_prose(value)
         || STARTS.iter().any(|start| value.starts_with(start))
-        || CODE.iter().any(|part| unpadded.find(part).is_some())
+        || (CODE.iter().any(|part| unpadded.find(part).is_some()) && !is_of_all_signs(value))
         || ENDS.iter().any(|end| value.ends_with(end))
         || is_path(value)
         || is_sealed(value)
@@ -67,6 +67,19 @@ fn is_foreign_word(value: &str) -> bool {
     let foreign = value.chars().filter(|character| character.is_alphabetic() && !character.is_ascii()).count();
     let other = value.chars().filter(|character| !character.is_alphabetic() && !character.is_whitespace()).count();
     foreign > other
+}
+
+/// Letters of both cases, digits and signs in turn, without brackets: what looks like an operator in it is chance.
+fn is_of_all_signs(value: &[u8]) -> bool {
+    let likeness = Likeness::of(value);
+    let brackets = value.iter().any(|byte| b"()[]{}\\<>\"' ".contains(byte));
+    (10..=64).contains(&value.len())
+        && !brackets
+        && likeness.kinds() == 4
+        && likeness.symbols >= 2
+        && likeness.changes * 2 >= value.len()
+        && value.find(b"://").is_none()
+        && value.find(b"::").is_none()
 }
 
 fn is_path(value: &[u8]) -> bool {

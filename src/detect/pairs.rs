@@ -26,6 +26,9 @@ pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assig
     // A bare name is a value only where its line ends with it: `key: event.key,` is code.
     let ends_there = end > name.end || matches!(after.first(), Some(b'\n' | b'\r'));
     let is_named = ends_there && is_value_of_a_name(text, name);
+    if let Some(value) = set_before(text, name).filter(|_| is_named) {
+        return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
+    }
     if !heads_block && !is_named {
         return plist(text, name, end);
     }
@@ -67,6 +70,16 @@ fn inserted(text: &[u8], name: &Range<usize>, end: usize) -> Option<Range<usize>
         at += 1;
     }
     None
+}
+
+/// `UPDATE settings SET value = 'value' WHERE name = 'smtp_password'`.
+fn set_before(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    let from = name.start.saturating_sub(200);
+    let head = text.get(from..name.start)?;
+    let clause = memchr::memmem::rfind(head, b"' WHERE ").or_else(|| memchr::memmem::rfind(head, b"' where "))?;
+    let open = memchr::memrchr(b'\'', head.get(..clause)?)? + 1;
+    let set = head.get(..open - 1)?.trim_ascii_end().strip_suffix(b"=")?.trim_ascii_end().to_ascii_lowercase();
+    (set.ends_with(b"value") && open < clause).then_some(from + open..from + clause)
 }
 
 /// `DbPassword:` in YAML, and `Default: value` among what is further in: offset and length of the value.

@@ -41,7 +41,7 @@ const FILLED_IN: &[&[u8]] = &[
 #[rustfmt::skip]
 const POINTERS: &[&[u8]] = &[
     b"vault:", b"arn:aws:", b"op://", b"ref+", b"sm://", b"gcp-sm:", b"aws-sm:", b"azure-kv:", b"keyvault:", b"secret://", b"secretref:", b"ssm:", b"!ref", b"!sub",
-    b"!vault", b"enc[", b"enc(", b"enc:", b"{cipher}", b"$ansible_vault", b"file:", b"env:", b"var.", b"local.", b"data.", b"module.", b"secrets.", b"vars.",
+    b"!vault", b"!secret", b"!env", b"!include", b"!lambda", b"$__file{", b"$__env{", b"$__vault{", b"enc[", b"enc(", b"enc:", b"{cipher}", b"$ansible_vault", b"file:", b"env:", b"var.", b"local.", b"data.", b"module.", b"secrets.", b"vars.",
     b"encrypted:", b"resolve:", b"projects/", b"credentials(", b"keyring:", b"keychain:",
 ];
 

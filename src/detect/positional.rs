@@ -136,6 +136,16 @@ static PLACES: &[(&str, At)] = &[
     ("SecurityKey(", At::KeyArgument(0)),
     ("wpa_passphrase ", At::SecondWord),
     ("auth-pass ", At::SecondWord),
+    ("CommunityData(", At::Argument(0)),
+    ("database(", At::Odd),
+    ("HMACSHA256(", At::KeyArgument(0)),
+    ("HMACSHA512(", At::KeyArgument(0)),
+    ("hash_hmac(", At::KeyArgument(2)),
+    ("hmac.New(", At::KeyArgument(1)),
+    ("from_secret(", At::KeyArgument(0)),
+    ("rememberMe().key(", At::KeyArgument(0)),
+    ("shodan init ", At::RandomWord),
+    ("ks.load(", At::Argument(1)),
     ("SQLConnectInfo ", At::ThirdWord),
     ("secure_link_md5 ", At::OddWord),
     ("net use ", At::OddWord),
@@ -303,7 +313,8 @@ const KEYED: &[&str] = &["sign", "verify", "encode", "decode", "Sign", "Verify",
 fn is_made_key(value: &[u8]) -> bool {
     let likeness = Likeness::of(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    likeness.is_random() || is_passphrase(value) || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
+    let made_up = odd::is_odd(value) && (likeness.symbols > 0 || digits >= 3);
+    likeness.is_random() || is_passphrase(value) || made_up || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
 }
 
 /// Whether a value has two digits, a sign that no name has, or letters drawn by chance.

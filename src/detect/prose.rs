@@ -41,7 +41,7 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
         let fits = |value: &[u8]| match meaning {
             Meaning::Secret | Meaning::Weak if !announces => {
                 let hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
-                let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/=~".contains(byte));
+                let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/~".contains(byte));
                 value.len() >= 20 && plain && (meaning == Meaning::Secret || !hexadecimal) && mention::is_made(value) && passed > 0
             }
             _ => is_odd(value) && is_no_word(value),

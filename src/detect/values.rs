@@ -55,6 +55,10 @@ fn skip_address(cursor: &mut Cursor<'_>) {
 fn fallback(text: &[u8], range: Range<usize>) -> Range<usize> {
     let value = text.get(range.clone()).unwrap_or_default();
     let Some(inner) = value.strip_prefix(b"${").and_then(|rest| rest.strip_suffix(b"}")) else { return range };
+    // `${NAME:?message}` has none.
+    if memchr::memmem::find(inner, b":?").is_some() {
+        return range;
+    }
     match memchr::memmem::find(inner, b":-").map(|at| at + 2).or_else(|| memchr::memchr(b':', inner).map(|at| at + 1)) {
         Some(at) if at < inner.len() => range.start + 2 + at..range.end - 1,
         _ => range,
