@@ -6,7 +6,7 @@ use std::ops::Range;
 /// How far from the password's option the user's may stand, in bytes.
 const REACH: usize = 160;
 /// Options that programs take a password behind.
-const PASSWORD: &[&[u8]] = &[b"-p", b"-P", b"-w", b"-W", b"-pw", b"-a"];
+const PASSWORD: &[&[u8]] = &[b"-p", b"-P", b"-w", b"-W", b"-pw", b"-a", b"-A", b"-X"];
 /// Options that programs take a user behind.
 const USER: &[&[u8]] = &[b"-u", b"-U", b"-x", b"-l", b"-D", b"--user", b"--username", b"--login", b"-user", b"-username", b"-usr"];
 
@@ -36,7 +36,8 @@ fn with_user(text: &[u8], option: &Range<usize>) -> Option<(Range<usize>, Range<
 
 /// Whether one of the words of the command round an option names an option for a user.
 fn has_user(text: &[u8], start: usize, end: usize) -> bool {
-    let is_user = |word: &[u8]| USER.iter().any(|user| word.strip_prefix(*user).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"=")));
+    let is_user =
+        |word: &[u8]| USER.iter().any(|user| word.strip_prefix(*user).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"=")));
     let ends = |byte: &u8| matches!(byte, b'|' | b';' | b'`');
     let before = text.get(start.saturating_sub(REACH)..start).unwrap_or_default();
     let before = before.get(before.iter().rposition(ends).map_or(0, |at| at + 1)..).unwrap_or_default();

@@ -82,7 +82,12 @@ fn is_basic(token: &[u8]) -> bool {
         return false;
     }
     // Some services take a key as it is where user and password should stand.
-    let is_key = || (32..=128).contains(&token.len()) && Likeness::of(token).is_random() && !is_placeholder(token) && token.iter().filter(|byte| byte.is_ascii_digit()).count() >= 1;
+    let is_key = || {
+        (32..=128).contains(&token.len())
+            && Likeness::of(token).is_random()
+            && !is_placeholder(token)
+            && token.iter().filter(|byte| byte.is_ascii_digit()).count() >= 1
+    };
     let Ok(decoded) = STANDARD.decode(token) else { return is_key() };
     let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte));
     let Some(colon) = memchr::memchr(b':', &decoded).filter(|_| printable) else { return !decoded.is_ascii() && is_key() };

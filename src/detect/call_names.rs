@@ -35,7 +35,8 @@ const CLIENT: &[&str] = &[
     "credential", "connector", "gateway", "notifier", "mailer", "messenger", "sender",
 ];
 /// Last words of calls that make all kinds of things.
-const MADE: &[&str] = &["new", "init", "setup", "create", "connect", "start", "service", "session", "connection", "provider", "agent", "bot"];
+const MADE: &[&str] =
+    &["new", "init", "setup", "create", "connect", "start", "service", "session", "connection", "provider", "agent", "bot"];
 /// Words of calls whose argument is something else, however random it looks.
 #[rustfmt::skip]
 const OTHER: &[&str] = &[
@@ -87,7 +88,12 @@ fn fits(found: Use, likeness: &Likeness) -> bool {
         Use::Key => likeness.length >= 16,
         Use::Client => likeness.length >= 20,
         // Digests and ids are made into things all day.
-        Use::Made => (20..=80).contains(&likeness.length) && !likeness.is_hexadecimal && likeness.digits >= 3 && likeness.changes * 3 >= likeness.length,
+        Use::Made => {
+            (20..=80).contains(&likeness.length)
+                && !likeness.is_hexadecimal
+                && likeness.digits >= 3
+                && likeness.changes * 3 >= likeness.length
+        }
     }
 }
 
@@ -139,7 +145,11 @@ fn use_of(words: &[String], made: bool, head: &[u8], inside: &[u8]) -> Option<Us
         return Some(Use::Key);
     }
     let is_client = |word: &String| CLIENT.contains(&word.as_str());
-    if is_client(last) || (MADE.contains(&last.as_str()) && words.iter().any(is_client)) {
+    let oauth = words.iter().any(|word| word == "oauth");
+    if is_client(last)
+        || (oauth && matches!(last.as_str(), "handler" | "session" | "service" | "new"))
+        || (MADE.contains(&last.as_str()) && words.iter().any(is_client))
+    {
         return Some(Use::Client);
     }
     // A thing of its own, made: `new Acme(`, `statuspage.New(`.
@@ -187,7 +197,15 @@ mod tests {
 
     #[test]
     fn other_things_are_made_too() {
-        for text in ["new PublicKey('§')", "errors.New(\"§\")", "f('§')", "new Blob(['§'])", "assert.Equal(client.New(\"§\"))", "x = '§'", "hash('§')"] {
+        for text in [
+            "new PublicKey('§')",
+            "errors.New(\"§\")",
+            "f('§')",
+            "new Blob(['§'])",
+            "assert.Equal(client.New(\"§\"))",
+            "x = '§'",
+            "hash('§')",
+        ] {
             assert!(!found(text), "{text}");
         }
     }

@@ -31,6 +31,9 @@ fn takes(words: &[String]) -> Option<Takes> {
     match last {
         "login" | "logon" | "credentials" | "credential" | "creds" => Some(Takes::Behind),
         "auth" | "authenticate" => Some(Takes::BehindOrAlone),
+        "equals" if words.iter().rev().nth(1).is_some_and(|word| word.ends_with("password") || word == "pass" || word == "pwd") => {
+            Some(Takes::First)
+        }
         "password" | "passwd" if words.len() > 1 => Some(Takes::Behind),
         // Of SQL Server.
         "encryptbypassphrase" | "decryptbypassphrase" => Some(Takes::First),
@@ -61,6 +64,7 @@ fn oddness(value: &[u8]) -> (usize, usize) {
 /// the call does not end near by.
 fn arguments(text: &[u8], open: usize) -> Option<Vec<Option<Range<usize>>>> {
     let end = text.len().min(open + REACH);
+    let closing = if text.get(open) == Some(&b'[') { b']' } else { b')' };
     let (mut at, mut depth) = (open + 1, 0_u32);
     let mut arguments: Vec<Option<Range<usize>>> = vec![None];
     let (mut mixed, mut empty) = (false, true);
@@ -82,8 +86,8 @@ fn arguments(text: &[u8], open: usize) -> Option<Vec<Option<Range<usize>>>> {
             }
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth > 0 => depth -= 1,
-            b')' => return (!(empty && arguments.len() == 1)).then_some(arguments),
-            b']' | b'}' => return None,
+            b')' | b']' if depth == 0 && byte == closing => return (!(empty && arguments.len() == 1)).then_some(arguments),
+            b')' | b']' | b'}' => return None,
             b',' | b';' if depth == 0 => {
                 arguments.push(None);
                 mixed = false;

@@ -85,7 +85,6 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("smbpasswd ", &[("", Holds::Input)]),
     ("qpdf ", &[("--encrypt", Holds::NextWord)]),
     ("sqlldr ", &[("", Holds::UserSlashSecretAlone)]),
-    ("rman target ", &[("", Holds::UserSlashSecret)]),
     ("CONNECT ", &[("", Holds::UserSlashSecretAlone)]),
     ("connect ", &[("", Holds::UserSlashSecretAlone)]),
     ("cryptsetup ", &[("", Holds::Input)]),
@@ -284,7 +283,7 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
             (secret.start < end && !value.starts_with(b"/")).then_some(secret.start..end)
         }
         Holds::UserSlashSecretAlone => {
-            let secret = after(b'/').filter(|_| !value.starts_with(b"/") && !value.contains(&b'='))?;
+            let secret = after(b'/').filter(|_| !value.starts_with(b"/") && (!value.contains(&b'=') || value.starts_with(b"userid=")))?;
             let end = value.iter().rposition(|byte| *byte == b'@').map_or(argument.end, |at| argument.start + at);
             (secret.start < end).then_some(secret.start..end)
         }

@@ -3,6 +3,7 @@
 use super::calls::{self, Takes};
 use super::cursor::Cursor;
 use super::kind::FileKind;
+use super::names::{Meaning, meaning};
 use super::odd::is_odd;
 use super::passphrase::is_passphrase;
 use super::syntax::{Assignment, Tie};
@@ -23,7 +24,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>, name: &Range<usize>, before: Option<
     if let Some(value) = in_reference(text, name) {
         return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
     }
-    if let Some(value) = listed(cursor, name).or_else(|| of_item(cursor)).or_else(|| set_for(cursor)).or_else(|| session(text, name)).or_else(|| uci(cursor, name)) {
+    if let Some(value) = listed(cursor, name)
+        .or_else(|| of_item(cursor))
+        .or_else(|| set_for(cursor))
+        .or_else(|| session(text, name))
+        .or_else(|| uci(cursor, name))
+    {
         return Some(value_of(name, value));
     }
     if let Some(value) = quoted_behind(cursor, name, before).or_else(|| header_field(text, name)) {
@@ -146,6 +152,38 @@ fn quoted_behind(cursor: &Cursor<'_>, name: &Range<usize>, before: Option<u8>) -
     (length > 0).then_some(start..start + length)
 }
 
+/// `password = f83Q_1c1JP!j6d` in a language where that means nothing: a line of a configuration that stands in a string of several lines.
+pub(super) fn unquoted_in_code(cursor: &Cursor<'_>, name: &[u8]) -> Option<Range<usize>> {
+    let line = cursor.line(80).trim_ascii_end();
+    let capital = line.iter().any(u8::is_ascii_uppercase) && line.iter().any(u8::is_ascii_lowercase);
+    let digits = line.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let sign = line.windows(3).any(
+        |part| matches!(part, [a, b'!' | b'^' | b'#' | b'@' | b'~' | b'?', b] if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()),
+    );
+    let odd = line.len() >= 10 && capital && digits >= 2 && sign && is_odd(line);
+    (odd && meaning(name) == Meaning::Password).then_some(cursor.at..cursor.at + line.len())
+}
+
+/// `key = Buffer.from("9f86…", "hex")`, `key = bytes.fromhex("9f86…")`: digits that are made into the bytes of a key.
+pub(super) fn is_key_in_hexadecimal(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
+    const DECODERS: &[&[u8]] =
+        &[b"fromhex(", b"unhexlify(", b"DecodeString(", b"parseHex(", b"hex2bin(", b"hexToBytes(", b"FromHexString(", b"hex.decode("];
+    let digits = text.get(value.clone()).unwrap_or_default();
+    let right = matches!(digits.len(), 32 | 48 | 64) && digits.iter().all(u8::is_ascii_hexdigit) && is_odd_hexadecimal(digits);
+    let head = text.get(value.start.saturating_sub(24)..value.start.saturating_sub(1)).unwrap_or_default();
+    let head = head.strip_suffix(b"b").unwrap_or(head);
+    let tail = text.get(value.end + 1..text.len().min(value.end + 12)).unwrap_or_default();
+    let decoded = DECODERS.iter().any(|decoder| head.ends_with(decoder))
+        || (head.ends_with(b"from(") && memchr::memmem::find(tail, b"hex").is_some());
+    let is_key = text.get(name.clone()).is_some_and(|name| meaning(name) == Meaning::Weak && name.to_ascii_lowercase().ends_with(b"key"));
+    right && decoded && is_key
+}
+
+/// Digits drawn by chance: none of those that count up or repeat.
+fn is_odd_hexadecimal(digits: &[u8]) -> bool {
+    super::likeness::Likeness::of(digits).is_random() && !super::placeholder::is_placeholder(digits)
+}
+
 /// `setValue("value", forHTTPHeaderField: "X-Api-Key")`, as Swift has it.
 fn header_field(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     let head = text.get(name.start.saturating_sub(400)..name.start)?;
@@ -172,7 +210,8 @@ pub(super) fn is_set_to(cursor: &mut Cursor<'_>) -> bool {
 
 /// Whether the line up to behind `"name",` is a call that puts the value that follows where the name says.
 pub(super) fn is_put(line: &[u8]) -> bool {
-    const CALLS: &[&[u8]] = &[b"put(", b"setProperty(", b"setenv(", b"putenv(", b"fill(", b"option(", b"addProperty(", b"VALUES (", b"VALUES(", b"values ("];
+    const CALLS: &[&[u8]] =
+        &[b"put(", b"setProperty(", b"setenv(", b"putenv(", b"fill(", b"option(", b"addProperty(", b"VALUES (", b"VALUES(", b"values ("];
     let trimmed = line.strip_suffix(b",").and_then(|line| line.split_last()).map_or(line, |(_, head)| head);
     let open = trimmed.iter().rposition(|byte| matches!(byte, b'"' | b'\'' | b'`')).unwrap_or(0);
     trimmed.get(..open).is_some_and(|head| CALLS.iter().any(|call| head.ends_with(call)))
@@ -199,6 +238,10 @@ pub(super) fn is_tag(text: &[u8], start: usize) -> bool {
 fn in_reference(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     let opened = text.get(..name.start)?.ends_with(b"\"${");
     let rest = text.get(name.end..text.len().min(name.end + 200)).filter(|_| opened)?.strip_prefix(b":")?;
+    // In a shell `?` complains, and `+` puts something else there.
+    if matches!(rest.first(), Some(b'?' | b'+')) {
+        return None;
+    }
     let length = rest.iter().position(|byte| matches!(byte, b'}' | b'\n' | b'$'))?;
     (length > 0 && rest.get(length) == Some(&b'}')).then_some(name.end + 1..name.end + 1 + length)
 }

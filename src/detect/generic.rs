@@ -3,8 +3,8 @@
 use super::jwt;
 use super::likeness::{self, Likeness, chance};
 use super::names::{Meaning, meaning, squash};
-use super::other_values::is_plainly_something_else;
 use super::odd;
+use super::other_values::is_plainly_something_else;
 use super::passphrase::is_passphrase;
 use super::placeholder::{is_instruction, is_placeholder, is_reference};
 use super::rule::Detector;
@@ -26,6 +26,9 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         return (!around.test_data || Likeness::of(value).is_random()).then_some(detector);
     }
     let meaning = meaning(name);
+    if is_account_key(name, value) {
+        return Some(Detector::ApiKey);
+    }
     if meaning == Meaning::Nothing || value.len() < 4 || value.len() > 1024 {
         return None;
     }
@@ -46,7 +49,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
         || is_words(&decoded)
-        || is_name_of_a_credential(value)
+        || (is_name_of_a_credential(value) && !is_passphrase(value))
         || is_cut_off(value)
         || jwt::is_readable(value)
     {
@@ -97,13 +100,25 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     }
 }
 
+/// `"primaryKey": "k3J9…="`: the first of two keys to an account, 32 or 64 bytes in base64, as clouds hand them out. Keys of tables are no base64.
+fn is_account_key(name: &[u8], value: &[u8]) -> bool {
+    let named = [&b"rimaryKey"[..], b"econdaryKey", b"rimary_key", b"econdary_key"].iter().any(|end| name.ends_with(end));
+    named
+        && matches!(value.len(), 44 | 88)
+        && value.ends_with(b"=")
+        && Likeness::of(value).is_random()
+        && super::decode::base64(value).is_some()
+}
+
 /// What a passphrase under this name is. Names of secrets are also given to references to them, so that there words with blanks are a sentence.
 fn is_named_passphrase(name: &[u8], meaning: Meaning, value: &[u8], assignment: &Assignment) -> Option<Detector> {
     let tied = matches!(assignment.tie, Tie::Assigned | Tie::Beside) || (assignment.tie == Tie::Argument && assignment.quoted);
     let spaced = value.contains(&b' ');
     let says_phrase = || squash(name).contains("phrase");
     match meaning {
-        Meaning::Password if tied && (!spaced || says_phrase() || value.iter().filter(|byte| **byte == b' ').count() >= 3) => Some(Detector::Password),
+        Meaning::Password if tied && (!spaced || says_phrase() || value.iter().filter(|byte| **byte == b' ').count() >= 3) => {
+            Some(Detector::Password)
+        }
         Meaning::Secret if tied && !spaced && !value.contains(&b'.') => Some(Detector::ApiKey),
         _ => None,
     }
@@ -234,7 +249,11 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     }
     // `123456` and the like are caught by nobody's mistake; a date or a port is no password.
     if letters == 0 && likeness.symbols == 0 {
-        return likeness.length >= 10 && likeness.length == likeness.digits && likeness.entropy >= 2.3 && assignment.quoted && assignment.tie == Tie::Assigned;
+        return likeness.length >= 10
+            && likeness.length == likeness.digits
+            && likeness.entropy >= 2.3
+            && assignment.quoted
+            && assignment.tie == Tie::Assigned;
     }
     let spelled = likeness.digits >= 2 && letters >= 3;
     let long_enough = likeness.length >= if assignment.quoted || spelled { 6 } else { 7 };

@@ -58,7 +58,13 @@ impl KnownFile {
                 Self::WholeSecret
             }
             b"jmxremote.password" => Self::RolePasswords,
-            b"turnserver.conf" | b"resource.cfg" | b"shiro.ini" | b"lighttpd.user" | b"lighttpd-plain.user" | b"realm.properties" | b"psk.txt" => Self::Pairs,
+            b"turnserver.conf"
+            | b"resource.cfg"
+            | b"shiro.ini"
+            | b"lighttpd.user"
+            | b"lighttpd-plain.user"
+            | b"realm.properties"
+            | b"psk.txt" => Self::Pairs,
             _ if [&b"jaas.conf"[..], b"users.properties"].iter().any(|end| name.ends_with(end)) => Self::Pairs,
             b"secrets" if in_folder(b".davfs2") || in_folder(b"davfs2") => Self::WebDav,
             b"shadow" | b"passwd" if in_folder(b"etc") => Self::PasswordHashes,

@@ -80,7 +80,8 @@ fn argument(text: &[u8], run: &Range<usize>) -> Option<Mention> {
     let escaped = head.last() == Some(&b'\\');
     let head = head.strip_suffix(b"\\").unwrap_or(head);
     let head = head.strip_suffix(b"b").or_else(|| head.strip_suffix(b"@")).unwrap_or(head).trim_ascii_end();
-    let closed = if escaped { text.get(run.end) == Some(&b'\\') && text.get(run.end + 1) == Some(quote) } else { text.get(run.end) == Some(quote) };
+    let closed =
+        if escaped { text.get(run.end) == Some(&b'\\') && text.get(run.end + 1) == Some(quote) } else { text.get(run.end) == Some(quote) };
     if !closed || run.len() > LONGEST || !matches!(head.last(), Some(b'(' | b',')) {
         return None;
     }
@@ -134,7 +135,9 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     if is_of_something_else(text, mention) || !is_made(value) {
         return None;
     }
-    let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention);
+    // `?cron_key=9f86…`: what an address asks for.
+    let asked = mention.word.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| matches!(byte, b'?' | b'&'));
+    let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention) || (asked && value.len() >= 32);
     // Digests and ids are written so as well: then the word must leave no doubt.
     let likeness = Likeness::of(value);
     let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
@@ -148,7 +151,10 @@ fn is_of_a_user(text: &[u8], mention: &Mention) -> bool {
     let name = head.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |at| at + 1);
     let opened = head.get(name..).is_some_and(|signs| signs.contains(&b'{'));
     let hexadecimal = text.get(mention.value.clone()).is_some_and(|value| value.iter().all(u8::is_ascii_hexdigit));
-    quoted && opened && !hexadecimal && [&b"users"[..], b"accounts", b"logins"].iter().any(|word| head.get(..name).is_some_and(|head| head.ends_with(word)))
+    quoted
+        && opened
+        && !hexadecimal
+        && [&b"users"[..], b"accounts", b"logins"].iter().any(|word| head.get(..name).is_some_and(|head| head.ends_with(word)))
 }
 
 /// Whether a machine made the value, and it stands for nothing else.

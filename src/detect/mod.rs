@@ -29,6 +29,7 @@ mod kind;
 mod known_files;
 mod likeness;
 mod literal_search;
+mod markup;
 mod mention;
 mod named;
 mod names;

@@ -100,7 +100,9 @@ impl NamedRules {
             let vendors = if good { self.mentioned(word, true) } else { Vec::new() };
             let rules = vendors.iter().filter_map(|vendor| Some((vendor.letters, self.rules.get(vendor.rule)?)));
             let fitting = rules.filter(|(_, rule)| rule.takes(value));
-            return fitting.max_by_key(|(letters, rule)| (!rule.random, *letters, std::cmp::Reverse(rule.index))).map(|(_, rule)| rule.index);
+            return fitting
+                .max_by_key(|(letters, rule)| (!rule.random, *letters, std::cmp::Reverse(rule.index)))
+                .map(|(_, rule)| rule.index);
         }
         let is_vendor = is_telling_alone(&squashed) && self.by_word.contains_key(&squashed);
         let is_noun = ["key", "token", "secret", "access", "private", "password", "credential"].iter().any(|noun| squashed.ends_with(noun));

@@ -42,7 +42,7 @@ const ABOUT: &[&str] = &[
 /// Words before `key` that make it something else than a credential: `primary_key`, `foreign key`, `cache-key`.
 #[rustfmt::skip]
 const NO_KEY_AFTER: &[&str] = &[
-    "public", "pub", "foreign", "partition", "sort", "cache", "index", "hash", "range", "composite", "unique", "object",
+    "public", "pub", "primary", "foreign", "partition", "sort", "cache", "index", "hash", "range", "composite", "unique", "object",
     "row", "map", "dict", "translation", "i18n", "message", "lookup", "group", "routing", "config", "registry", "idempotency",
     "publishable", "site", "column", "field", "json", "xml", "yaml", "attr", "attribute", "data", "event", "metric", "sorting", "shift",
     "ctrl", "alt", "meta", "arrow", "enter", "escape", "hot", "short", "left", "right", "up", "down", "home", "end", "delete",
@@ -144,7 +144,11 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
     let salted = last == "salt";
     // Next.js calls so what it sends to browsers; that does not make a password public.
     let told = match words.as_slice() {
-        [next, public, rest @ ..] if next == "next" && public == "public" && rest.iter().any(|word| matches!(word.as_str(), "admin" | "secret" | "password")) => rest,
+        [next, public, rest @ ..]
+            if next == "next" && public == "public" && rest.iter().any(|word| matches!(word.as_str(), "admin" | "secret" | "password")) =>
+        {
+            rest
+        }
         all => all,
     };
     if salted && matches!(before, "password" | "security" | "session" | "cookie" | "auth") {

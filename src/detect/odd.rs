@@ -17,13 +17,16 @@ const TERMS: &[&str] = &[
 ];
 
 /// Words that people number.
-const NUMBERED: &[&str] =
-    &["test", "user", "admin", "guest", "demo", "pass", "secret", "token", "index", "item", "node", "host", "server", "port", "table", "column", "field"];
+const NUMBERED: &[&str] = &[
+    "test", "user", "admin", "guest", "demo", "pass", "secret", "token", "index", "item", "node", "host", "server", "port", "table",
+    "column", "field",
+];
 
 /// Whether a value looks like a password and like nothing else that stands in calls and on command lines.
 pub(super) fn is_odd(value: &[u8]) -> bool {
     if !(SHORTEST..=LONGEST).contains(&value.len())
         || value.iter().any(|byte| byte.is_ascii_whitespace() || b"(){}<>[]\"'`,;|\\".contains(byte))
+        || value.starts_with(b"=")
         || value.starts_with(b"-")
         || value.starts_with(b"$")
         || value.starts_with(b"#")
@@ -44,21 +47,25 @@ pub(super) fn is_odd(value: &[u8]) -> bool {
 
 /// As people make passwords up: letters, and two digits or more or a sign that no name has.
 fn is_made_up(likeness: &Likeness, value: &[u8]) -> bool {
-    let sign = value.iter().any(|byte| b"!$%^&*+?=~#@".contains(byte));
+    // Base64 is filled up with the sign of equality.
+    let inner = value.iter().position(|byte| *byte != b'=').and_then(|start| value.get(start..)).unwrap_or_default();
+    let sign = inner.iter().rev().skip_while(|byte| **byte == b'=').any(|byte| b"!$%^&*+?=~#@".contains(byte));
     let number = value.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let behind_letter = value.len().checked_sub(number + 1).and_then(|at| value.get(at)).is_some_and(u8::is_ascii_alphabetic);
     // `orders2024`, `item_17`, `v1beta12` are names; a capital or a sign among them makes a password.
     let capital = likeness.upper > 0 && likeness.lower > 0;
     likeness.digits >= 1 && sign && likeness.lower + likeness.upper >= 3
         || likeness.digits >= 2 && capital
         || likeness.digits >= 2 && number < likeness.digits && likeness.changes >= 3 && !value.contains(&b'_') && !value.contains(&b'.')
-        || likeness.digits >= 2 && value.contains(&b'-') && value.len() >= 10 && number >= 2 && !value.contains(&b'.')
+        || likeness.digits >= 2 && value.contains(&b'-') && value.len() >= 10 && number >= 2 && behind_letter && !value.contains(&b'.')
 }
 
 /// Whether a value names an algorithm, an encoding or the like.
 pub(super) fn is_term(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     let letters: Vec<u8> = lower.iter().copied().filter(u8::is_ascii_alphabetic).collect();
-    let numbered = |word: &&str| letters.len() <= word.len() + 4 && (letters.starts_with(word.as_bytes()) || letters.ends_with(word.as_bytes()));
+    let numbered =
+        |word: &&str| letters.len() <= word.len() + 4 && (letters.starts_with(word.as_bytes()) || letters.ends_with(word.as_bytes()));
     TERMS.iter().any(|term| memchr::memmem::find(&lower, term.as_bytes()).is_some()) || NUMBERED.iter().any(numbered)
 }
 
@@ -84,12 +91,31 @@ mod tests {
 
     #[test]
     fn passwords_are_told_from_what_else_stands_in_calls() {
-        for value in ["Falcon4711", "f@lc0n9977!", "kzqwxv9t", "3xY9kQ2pLm", "cactusVelvet55", "maple-harbor67", "Pirate643&", "hRkTzQwPbn"] {
+        for value in ["Falcon4711", "f@lc0n9977!", "kzqwxv9t", "3xY9kQ2pLm", "cactusVelvet55", "maple-harbor67", "Pirate643&", "hRkTzQwPbn"]
+        {
             assert!(is_odd(value.as_bytes()), "{value}");
         }
         for value in [
-            "orders", "handler_2x", "db1.acme.io", "10.0.0.1:5432", "sha256", "aes-256-cbc", "us-east-1", "bob@acme.io", "orders2024", "utf8mb4",
-            "v1beta1", "/var/lib/x86", "clicked", "2024-01-31", "getUser2", "application/json", "TLSv1_2", "%H:%M:%S", "a1b2", "on-change-12",
+            "orders",
+            "handler_2x",
+            "db1.acme.io",
+            "10.0.0.1:5432",
+            "sha256",
+            "aes-256-cbc",
+            "us-east-1",
+            "bob@acme.io",
+            "orders2024",
+            "utf8mb4",
+            "v1beta1",
+            "/var/lib/x86",
+            "clicked",
+            "2024-01-31",
+            "getUser2",
+            "application/json",
+            "TLSv1_2",
+            "%H:%M:%S",
+            "a1b2",
+            "on-change-12",
         ] {
             assert!(!is_odd(value.as_bytes()), "{value}");
         }

@@ -75,6 +75,7 @@ fn is_of_all_signs(value: &[u8]) -> bool {
     let brackets = value.iter().any(|byte| b"()[]{}\\<>\"' ".contains(byte));
     (10..=64).contains(&value.len())
         && !brackets
+        && !value.starts_with(b"=")
         && likeness.kinds() == 4
         && likeness.symbols >= 2
         && likeness.changes * 2 >= value.len()

@@ -56,7 +56,12 @@ mod tests {
 
     #[test]
     fn words_in_a_row_are_told_from_names_of_resources() {
-        for value in ["walnut-dolphin-jacket-ember", "timber.urchin.picnic.biscuit", "Orchid_Glacier_Maple_Tundra", "pirate beacon falcon harbor guitar"] {
+        for value in [
+            "walnut-dolphin-jacket-ember",
+            "timber.urchin.picnic.biscuit",
+            "Orchid_Glacier_Maple_Tundra",
+            "pirate beacon falcon harbor guitar",
+        ] {
             assert!(is_passphrase(value.as_bytes()), "{value}");
         }
         for value in [

@@ -3,8 +3,8 @@
 use super::calls::{self, Takes};
 use super::likeness::{Likeness, is_drawn};
 use super::odd;
-use super::passphrase::is_passphrase;
 use super::other_values::is_plainly_something_else;
+use super::passphrase::is_passphrase;
 use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
 
@@ -38,6 +38,12 @@ enum At {
     Odd,
     /// The value of a name that means a password in another language: the literal is its end, or the sign behind it belongs to it.
     Foreign,
+    /// Up to the quote like the one that the literal ends with.
+    Quoted,
+    /// The second line below.
+    LineBelow,
+    /// Behind `user name` or `quote PASS` in what is typed into the program below.
+    Typed,
     /// The word behind the next two.
     ThirdWord,
     /// The last word of the line that looks like a password and nothing else.
@@ -137,13 +143,24 @@ static PLACES: &[(&str, At)] = &[
     ("wpa_passphrase ", At::SecondWord),
     ("auth-pass ", At::SecondWord),
     ("CommunityData(", At::Argument(0)),
-    ("database(", At::Odd),
     ("HMACSHA256(", At::KeyArgument(0)),
     ("HMACSHA512(", At::KeyArgument(0)),
     ("hash_hmac(", At::KeyArgument(2)),
     ("hmac.New(", At::KeyArgument(1)),
     ("from_secret(", At::KeyArgument(0)),
     ("rememberMe().key(", At::KeyArgument(0)),
+    (": EAP \"", At::Quoted),
+    (": XAUTH \"", At::Quoted),
+    ("; user ", At::SecondWord),
+    ("key-string ", At::Word),
+    ("<auth-user-pass>", At::LineBelow),
+    ("ftp -n ", At::Typed),
+    ("ftp -in", At::Typed),
+    ("ftp -nv", At::Typed),
+    ("ftp -vn", At::Typed),
+    ("ftp -iv", At::Typed),
+    ("community", At::Foreign),
+    ("PRAGMA key = '", At::Quoted),
     ("shodan init ", At::RandomWord),
     ("ks.load(", At::Argument(1)),
     ("SQLConnectInfo ", At::ThirdWord),
@@ -151,7 +168,6 @@ static PLACES: &[(&str, At)] = &[
     ("net use ", At::OddWord),
     ("mosquitto_passwd ", At::OddWord),
     ("mc alias set ", At::OddWord),
-    ("mc config host add ", At::OddWord),
     ("NickServ", At::OddWord),
     ("DATA_SOURCE_NAME=", At::DataSource),
     ("\"random_password\"", At::Result),
@@ -161,9 +177,9 @@ static PLACES: &[(&str, At)] = &[
     ("-setcookie ", At::Word),
     ("AES.encrypt(", At::KeyArgument(1)),
     ("AES.decrypt(", At::KeyArgument(1)),
-    ("contrase", At::Foreign),
-    ("Contrase", At::Foreign),
-    ("CONTRASE", At::Foreign),
+    ("traseña", At::Foreign),
+    ("trasena", At::Foreign),
+    ("TRASENA", At::Foreign),
     ("kennwort", At::Foreign),
     ("Kennwort", At::Foreign),
     ("KENNWORT", At::Foreign),
@@ -233,10 +249,9 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
             argument(text, behind, wanted.saturating_sub(1))?
         }
         // Of other libraries the user or the password stand elsewhere.
-        At::Argument(_) if *literal == "connect(" => {
-            argument(text, behind, 2).filter(|secret| text.get(secret.clone()).is_some_and(is_odd))
-                .or_else(|| calls::password(text, behind - 1, Takes::Behind))?
-        }
+        At::Argument(_) if *literal == "connect(" => argument(text, behind, 2)
+            .filter(|secret| text.get(secret.clone()).is_some_and(is_odd))
+            .or_else(|| calls::password(text, behind - 1, Takes::Behind))?,
         At::Argument(wanted) | At::KeyArgument(wanted) => argument(text, behind, *wanted)?,
         At::Odd => calls::password(text, behind - 1, Takes::Behind)?,
         At::OddString => {
@@ -255,9 +270,22 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
             let colon = text.get(first.clone())?.iter().position(|byte| *byte == b':')?;
             first.start + colon + 1..first.end
         }
+        // `"value" | ConvertTo-SecureString`
+        At::Word if literal.starts_with("ConvertTo") && text.get(..start)?.ends_with(b"\" | ") => {
+            let end = start - b"\" | ".len();
+            end - memchr::memrchr(b'"', text.get(..end)?).map(|open| end - open - 1).filter(|length| *length < 100)?..end
+        }
         At::Word => word(text, behind)?,
         At::SecondWord => word(text, word(text, behind)?.end)?,
         At::ThirdWord => word(text, word(text, word(text, behind)?.end)?.end)?,
+        At::Quoted => behind..behind + memchr::memchr2(*literal.as_bytes().last()?, b'\n', rest.get(literal.len()..)?)?,
+        At::LineBelow => {
+            let mut lines = rest.get(literal.len()..)?.split(|byte| *byte == b'\n').skip(1);
+            let line = lines.nth(1)?.trim_ascii();
+            let at = line.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+            at..at + line.len()
+        }
+        At::Typed => typed(text, behind)?,
         At::Foreign => foreign(text, start, behind)?,
         At::OddWord => odd_word(text, behind)?,
         At::DataSource => {
@@ -314,7 +342,10 @@ fn is_made_key(value: &[u8]) -> bool {
     let likeness = Likeness::of(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let made_up = odd::is_odd(value) && (likeness.symbols > 0 || digits >= 3);
-    likeness.is_random() || is_passphrase(value) || made_up || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
+    likeness.is_random()
+        || is_passphrase(value)
+        || made_up
+        || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
 }
 
 /// Whether a value has two digits, a sign that no name has, or letters drawn by chance.
@@ -404,17 +435,35 @@ fn foreign(text: &[u8], start: usize, behind: usize) -> Option<Range<usize>> {
     // A full-width colon (U+FF1A) is three bytes.
     let sign = line.iter().position(|byte| matches!(byte, b'=' | b':')).map(|at| at + 1);
     let sign = sign.or_else(|| memchr::memmem::find(line, "：".as_bytes()).map(|at| at + "：".len()))?;
-    let between = line.get(literal_letters(line)..sign)?;
-    let named = between.len() <= 24 && !between.iter().any(|byte| matches!(byte, b'(' | b'.' | b',' | b';'));
+    let between = line.get(literal_letters(line).min(sign)..sign)?;
+    let named = between.len() <= 24 && !between.iter().any(|byte| matches!(byte, b'(' | b'.' | b',' | b';' | b'/'));
     let open = sign + line.get(sign..)?.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'>'))?;
     let secret = word(text, start + open).filter(|_| named)?;
     let value = text.get(secret.clone())?;
     (odd::is_odd(value) || is_passphrase(value) || is_made_key(value)).then_some(secret)
 }
 
+/// The password that is typed into `ftp` in the lines below its command.
+fn typed(text: &[u8], from: usize) -> Option<Range<usize>> {
+    let rest = text.get(from..text.len().min(from + 2 * REACH))?;
+    rest.split(|byte| *byte == b'\n').skip(1).take(8).find_map(|line| {
+        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+        let secret = match (words.next()?.to_ascii_lowercase().as_slice(), words.next()?.to_ascii_lowercase().as_slice()) {
+            (b"user", _) | (b"quote", b"pass") => words.next()?,
+            (b"pass", secret) => line.get(line.len() - secret.len()..)?,
+            _ => return None,
+        };
+        let start = secret.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+        Some(start..start + secret.len())
+    })
+}
+
 /// How many bytes of the line the name itself takes.
 fn literal_letters(line: &[u8]) -> usize {
-    line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || **byte == b'_' || **byte == b'$').count().min(line.len())
+    line.iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || **byte == b'_' || **byte == b'$')
+        .count()
+        .min(line.len())
 }
 
 fn word(text: &[u8], from: usize) -> Option<Range<usize>> {

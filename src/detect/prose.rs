@@ -1,7 +1,7 @@
 //! What sentences, notes and chats say of a password: `the password for the staging box is …`, `root pw on nas1 - …`, `creds: bob / …`.
 
-use super::names::{Meaning, meaning, words};
 use super::mention;
+use super::names::{Meaning, meaning, words};
 use super::odd::is_odd;
 use super::passphrase::is_passphrase;
 use super::syntax::{Assignment, Tie};
@@ -51,7 +51,8 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
         if start + length == line.len() && line.ends_with(b"?") {
             return None;
         }
-        let phrase = || code(line, start).filter(|phrase| line.get(phrase.clone()).is_some_and(is_passphrase) && meaning == Meaning::Password);
+        let phrase =
+            || code(line, start).filter(|phrase| line.get(phrase.clone()).is_some_and(is_passphrase) && meaning == Meaning::Password);
         let parted = phrase().unwrap_or(parted);
         if line.get(parted.clone()).is_some_and(|value| fits(value) || is_passphrase(value) && meaning == Meaning::Password) {
             let value = name.end + parted.start..name.end + parted.end;

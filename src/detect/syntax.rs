@@ -4,7 +4,8 @@ use super::calls;
 use super::cursor::Cursor;
 use super::forms::{self, argument_below, builds, element, is_tag, prefix};
 use super::kind::FileKind;
-use super::names::is_numbered_key;
+use super::markup;
+use super::names::{Meaning, is_numbered_key, meaning};
 use super::pairs;
 use super::prose;
 use super::values::value;
@@ -62,6 +63,10 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     if before == Some(b':') && cursor.peek() == Some(b':') && word.find(b"arn:").is_some() {
         return None;
     }
+    // `${PASSWORD:?missing}`: a shell's complaint.
+    if before == Some(b'{') && cursor.rest().starts_with(b":?") {
+        return None;
+    }
     // `checksum/secret: 9f86…`: a digest of what it names.
     let behind = |end: &[u8]| text.get(..name.start).is_some_and(|head| head.ends_with(end));
     // `badge.svg?token=…`: who shows a badge shows its token.
@@ -77,7 +82,10 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     {
         return Some(Assignment { name, value, quoted: true, tie: Tie::Given });
     }
-    if !quoted_name && is_spoken(text, &name, kind) && let Some(spoken) = prose::read(text, &name) {
+    if !quoted_name
+        && is_spoken(text, &name, kind)
+        && let Some(spoken) = prose::read(text, &name)
+    {
         return Some(spoken);
     }
     forms::skip_accessors(&mut cursor);
@@ -86,6 +94,12 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     }
     if let Some(paired) = pairs::read(text, &name, cursor.at) {
         return Some(paired);
+    }
+    if !quoted_name
+        && kind != FileKind::Code
+        && let Some(told) = markup::read(text, &name, cursor.at).filter(|told| is_credential(text, &told.name))
+    {
+        return Some(told);
     }
     if !quoted_name && cursor.rest().starts_with(b"[") {
         let inside = cursor.rest().iter().take(12).position(|byte| *byte == b']')?;
@@ -116,8 +130,21 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         next_line(&mut cursor);
     }
     let kind = if loose { FileKind::Shell } else { kind };
+    if kind == FileKind::Code
+        && tie == Tie::Assigned
+        && let Some(bare) = forms::unquoted_in_code(&cursor, text.get(name.clone())?)
+    {
+        return Some(Assignment { name, value: bare, quoted: true, tie: Tie::Given });
+    }
     let (value, quoted) = value(&mut cursor, tie, kind)?;
+    if quoted && tie == Tie::Assigned && forms::is_key_in_hexadecimal(text, &name, &value) {
+        return Some(Assignment { name, value, quoted, tie: Tie::Given });
+    }
     Some(Assignment { name, value, quoted, tie })
+}
+
+fn is_credential(text: &[u8], name: &Range<usize>) -> bool {
+    text.get(name.clone()).is_some_and(|name| matches!(meaning(name), Meaning::Password | Meaning::Secret))
 }
 
 /// Whether the name may be a word of a sentence: in text for people or a comment, with no sign of assignment behind it, or a word that
@@ -126,14 +153,23 @@ fn is_spoken(text: &[u8], name: &Range<usize>, kind: FileKind) -> bool {
     let head = text.get(name.start.saturating_sub(200)..name.start).unwrap_or_default();
     let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default().trim_ascii_start();
     let marks = [&b"#"[..], b"//", b"*", b"--", b";", b"<!--", b"REM ", b"rem "];
-    let comment = matches!(kind, FileKind::Code | FileKind::Config | FileKind::Shell | FileKind::Markup) && marks.iter().any(|mark| line.starts_with(mark));
-    let announces = text.get(name.clone()).is_some_and(|name| {
-        [&b"login"[..], b"logins", b"creds", b"credentials"].iter().any(|word| name.eq_ignore_ascii_case(word))
-    });
+    let comment = matches!(kind, FileKind::Code | FileKind::Config | FileKind::Shell | FileKind::Markup)
+        && marks.iter().any(|mark| line.starts_with(mark));
+    let announces = text
+        .get(name.clone())
+        .is_some_and(|name| [&b"login"[..], b"logins", b"creds", b"credentials"].iter().any(|word| name.eq_ignore_ascii_case(word)));
     let next = text.get(name.end).copied();
     let spoken = matches!(next, Some(b' ')) && !matches!(text.get(name.end + 1), Some(b'=' | b':' | b'-' | b'>' | b'<' | b'\'' | b'"'));
     // A sentence in a text of several lines (a docstring): words, and no sign of code before.
-    let words = line.len() >= 16 && line.first().is_some_and(u8::is_ascii_uppercase) && line.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,:/-_'".contains(byte));
+    let words = line.len() >= 16
+        && line.first().is_some_and(u8::is_ascii_uppercase)
+        && line.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,:/-_'".contains(byte));
+    // So is a text in quotes.
+    let quoted =
+        line.iter().rposition(|byte| matches!(byte, b'"' | b'\'')).and_then(|at| line.get(at + 1..)).filter(|text| text.len() >= 4);
+    let words = words
+        || quoted
+            .is_some_and(|text| text.contains(&b' ') && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,-".contains(byte)));
     (comment || (words && kind == FileKind::Code) || matches!(kind, FileKind::Prose | FileKind::Unknown)) && (spoken || announces)
 }
 

@@ -67,11 +67,7 @@ fn late_at(token: &[u8], path: usize) -> Option<usize> {
 }
 
 fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> Option<Detector> {
-    if password.len() < 3
-        || host.is_empty()
-        || user.iter().any(|byte| b"{}<>$%*".contains(byte))
-        || is_filled_in(password)
-    {
+    if password.len() < 3 || host.is_empty() || user.iter().any(|byte| b"{}<>$%*".contains(byte)) || is_filled_in(password) {
         return None;
     }
     let host_name = host.strip_prefix(b"[").unwrap_or(host);
