@@ -94,7 +94,7 @@ fn session(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     if text.get(name.clone())? != b"LOGIN" || !head.ends_with(b" ") {
         return None;
     }
-    let tag = head.trim_ascii_end().rsplit(|byte| byte.is_ascii_whitespace()).next()?;
+    let tag = head.trim_ascii_end().rsplit(u8::is_ascii_whitespace).next()?;
     let rest = text.get(name.end..text.len().min(name.end + 160))?;
     let line = rest.get(..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))?;
     let word = line.rsplit(|byte| *byte == b' ').next()?;

@@ -21,13 +21,11 @@ pub(super) struct Surroundings {
 
 /// The detector that the assignment of `value` to `name` speaks for, if it is likely a secret.
 pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: Surroundings) -> Option<Detector> {
-    if assignment.tie == Tie::Given {
-        let detector = if matches!(meaning(name), Meaning::Secret | Meaning::Weak) { Detector::ApiKey } else { Detector::Password };
-        return (!around.test_data || Likeness::of(value).is_random()).then_some(detector);
-    }
     let meaning = meaning(name);
-    if is_account_key(name, value) {
-        return Some(Detector::ApiKey);
+    if assignment.tie == Tie::Given || is_account_key(name, value) {
+        let is_key = matches!(meaning, Meaning::Secret | Meaning::Weak) || squash(name).ends_with("key");
+        let detector = if is_key { Detector::ApiKey } else { Detector::Password };
+        return (!around.test_data || Likeness::of(value).is_random()).then_some(detector);
     }
     if meaning == Meaning::Nothing || value.len() < 4 || value.len() > 1024 {
         return None;
@@ -55,8 +53,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     {
         return None;
     }
-    let calls = !assignment.quoted && value.windows(2).any(|pair| matches!(pair, [before, b'('] if before.is_ascii_alphanumeric()));
-    if calls || is_counted_up(value) {
+    if is_call(value, assignment) || is_counted_up(value) {
         return None;
     }
     let likeness = Likeness::of(value);
@@ -98,6 +95,10 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+fn is_call(value: &[u8], assignment: &Assignment) -> bool {
+    !assignment.quoted && value.windows(2).any(|pair| matches!(pair, [before, b'('] if before.is_ascii_alphanumeric()))
 }
 
 /// `"primaryKey": "k3J9…="`: the first of two keys to an account, 32 or 64 bytes in base64, as clouds hand them out. Keys of tables are no base64.

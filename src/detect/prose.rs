@@ -1,5 +1,6 @@
 //! What sentences, notes and chats say of a password: `the password for the staging box is …`, `root pw on nas1 - …`, `creds: bob / …`.
 
+use super::kind::FileKind;
 use super::mention;
 use super::names::{Meaning, meaning, words};
 use super::odd::is_odd;
@@ -28,7 +29,7 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
     let rest = text.get(name.end..text.len().min(name.end + REACH))?;
     let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
     let cut = line.len() == REACH;
-    let (mut at, mut passed) = (0, 0);
+    let (mut at, mut passed, mut introduced) = (0, 0, false);
     while at < line.len() && passed < MOST {
         let start = at + line.get(at..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
         let length = line.get(start..)?.iter().position(u8::is_ascii_whitespace).unwrap_or(line.len() - start);
@@ -38,33 +39,40 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
         let word = unwrapped(line, start..start + length);
         let value = line.get(word.clone())?;
         let parted = pair(value).map_or(word.clone(), |offset| word.start + offset..word.end);
-        let fits = |value: &[u8]| match meaning {
-            Meaning::Secret | Meaning::Weak if !announces => {
-                let hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
-                let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/~".contains(byte));
-                value.len() >= 20 && plain && (meaning == Meaning::Secret || !hexadecimal) && mention::is_made(value) && passed > 0
-            }
-            _ => is_odd(value) && is_no_word(value),
-        };
-        // Words in code marks, or behind a blank, are no part of the sentence.
+        let raw = line.get(start..start + length)?;
         // `what's the password for web03?`
-        if start + length == line.len() && line.ends_with(b"?") {
+        if start + length == line.len() && raw.ends_with(b"?") {
             return None;
         }
-        let phrase =
-            || code(line, start).filter(|phrase| line.get(phrase.clone()).is_some_and(is_passphrase) && meaning == Meaning::Password);
-        let parted = phrase().unwrap_or(parted);
-        if line.get(parted.clone()).is_some_and(|value| fits(value) || is_passphrase(value) && meaning == Meaning::Password) {
+        let phrase = code(line, start).filter(|phrase| line.get(phrase.clone()).is_some_and(is_passphrase) && meaning == Meaning::Password);
+        let parted = phrase.unwrap_or(parted);
+        let given = line.get(parted.clone())?;
+        let fits = if announces || meaning == Meaning::Password {
+            is_odd(given) && is_no_word(given) || meaning == Meaning::Password && is_passphrase(given)
+        } else {
+            passed > 0 && is_key(given, introduced)
+        };
+        if fits {
             let value = name.end + parted.start..name.end + parted.end;
             return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Given });
         }
-        if !is_plain(value) || value.eq_ignore_ascii_case(b"id") {
+        // A quote that closes ends the sentence.
+        let closes = raw.contains(&b'"') && !raw.starts_with(b"\"") || raw == b"\"";
+        if closes || !is_plain(value) || value.eq_ignore_ascii_case(b"id") {
             return None;
         }
+        introduced = raw.ends_with(b":") || matches!(raw, b"is" | b"was" | b"=" | b"->");
         at = start + length;
         passed += 1;
     }
     None
+}
+
+/// Whether a key that a machine made stands in a sentence. Digests stand there too, unless a colon or a verb leads up to it.
+fn is_key(value: &[u8], introduced: bool) -> bool {
+    let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/~".contains(byte));
+    let hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
+    value.len() >= 20 && plain && (introduced || !hexadecimal) && mention::is_made(value)
 }
 
 /// What stands between backticks or quotes from `start` on.
@@ -72,6 +80,35 @@ fn code(line: &[u8], start: usize) -> Option<Range<usize>> {
     let quote = *line.get(start).filter(|byte| matches!(byte, b'`' | b'"' | b'\''))?;
     let length = memchr::memchr(quote, line.get(start + 1..)?)?;
     Some(start + 1..start + 1 + length)
+}
+
+/// Whether the name may be a word of a sentence: in text for people or a comment, with no sign of assignment behind it, or a word that
+/// announces a user and a password.
+pub(super) fn is_spoken(text: &[u8], name: &Range<usize>, kind: FileKind) -> bool {
+    let announces = text
+        .get(name.clone())
+        .is_some_and(|name| [&b"login"[..], b"logins", b"creds", b"credentials"].iter().any(|word| name.eq_ignore_ascii_case(word)));
+    let next = text.get(name.end).copied();
+    let spoken = matches!(next, Some(b' ')) && !matches!(text.get(name.end + 1), Some(b'=' | b':' | b'-' | b'>' | b'<' | b'\'' | b'"'));
+    if !(spoken || announces) {
+        return false;
+    }
+    let head = text.get(name.start.saturating_sub(200)..name.start).unwrap_or_default();
+    let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default().trim_ascii_start();
+    let marks = [&b"#"[..], b"//", b"*", b"--", b";", b"<!--", b"REM ", b"rem "];
+    let comment = matches!(kind, FileKind::Code | FileKind::Config | FileKind::Shell | FileKind::Markup)
+        && marks.iter().any(|mark| line.starts_with(mark));
+    // A sentence in a text of several lines (a docstring): words, and no sign of code before.
+    let words = line.len() >= 16
+        && line.first().is_some_and(u8::is_ascii_uppercase)
+        && line.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,:/-_'".contains(byte));
+    // So is a text in quotes.
+    let quoted =
+        line.iter().rposition(|byte| matches!(byte, b'"' | b'\'')).and_then(|at| line.get(at + 1..)).filter(|text| text.len() >= 4);
+    let words = words
+        || quoted
+            .is_some_and(|text| text.contains(&b' ') && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,-".contains(byte)));
+    comment || (words && kind == FileKind::Code) || matches!(kind, FileKind::Prose | FileKind::Unknown)
 }
 
 /// Where the password starts in `bob:secret`, `bob/secret`.
