@@ -120,9 +120,15 @@ fn is_named_passphrase(name: &[u8], meaning: Meaning, value: &[u8], assignment: 
         Meaning::Password if tied && (!spaced || says_phrase() || value.iter().filter(|byte| **byte == b' ').count() >= 3) => {
             Some(Detector::Password)
         }
-        Meaning::Secret if tied && !spaced && !value.contains(&b'.') => Some(Detector::ApiKey),
+        Meaning::Secret if tied && !spaced && is_chosen_by_people(name) => Some(Detector::ApiKey),
         _ => None,
     }
+}
+
+/// Whether the name is one of a secret that people make up for their own programs. Keys to a store are called keys as well, and are words.
+fn is_chosen_by_people(name: &[u8]) -> bool {
+    let name = squash(name);
+    ["secret", "sign", "crypt", "jwt", "hmac", "cipher"].iter().any(|word| name.contains(word))
 }
 
 /// Fifty characters and more of every kind without a blank, as the keys of Django and `WordPress` are: what looks like code in them is chance.

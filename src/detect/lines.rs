@@ -2,6 +2,7 @@
 //! program below its command.
 
 use super::odd::is_odd;
+use super::other_values::is_plainly_something_else;
 use super::passphrase::is_passphrase;
 use super::positional::{REACH, is_made_key, word};
 use std::ops::Range;
@@ -72,7 +73,12 @@ pub(super) fn foreign(text: &[u8], start: usize, behind: usize) -> Option<Range<
     let open = sign + line.get(sign..)?.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'=' | b'>'))?;
     let secret = word(text, start + open).filter(|_| named)?;
     let value = text.get(secret.clone())?;
-    (is_odd(value) || is_passphrase(value) || is_made_key(value)).then_some(secret)
+    // Code in a sentence stands between backticks.
+    let marks = usize::from(value.len() > 2 && value.starts_with(b"`") && value.ends_with(b"`"));
+    let secret = secret.start + marks..secret.end - marks;
+    let value = text.get(secret.clone())?;
+    let made = !value.contains(&b'`') && !is_plainly_something_else(value) && is_made_key(value);
+    (is_odd(value) || is_passphrase(value) || made).then_some(secret)
 }
 
 /// The password that is typed into `ftp` in the lines below its command.

@@ -121,7 +121,7 @@ fn behind_word(piece: &[u8]) -> usize {
 pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     if mention.word.is_empty() || text.get(mention.word.end - 1) == Some(&b'(') {
         let value = text.get(mention.value.clone())?;
-        return (is_made(value) && call_names::tell(text, &mention.value)).then_some(Detector::ApiKey);
+        return (is_made(value, 12) && call_names::tell(text, &mention.value)).then_some(Detector::ApiKey);
     }
     let parts = words(text.get(mention.word.clone())?);
     if says_that_it_is_none(&parts) || is_numbered_key(text, &mention.word) {
@@ -130,9 +130,9 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let last = parts.last()?.as_str();
     let value = text.get(mention.value.clone())?;
     let Some(noun) = NOUNS.iter().find(|(noun, _)| last == *noun) else {
-        return (is_of_a_user(text, mention) && is_made(value)).then_some(Detector::Password);
+        return (is_of_a_user(text, mention) && is_made(value, 10)).then_some(Detector::Password);
     };
-    if is_of_something_else(text, mention) || !is_made(value) {
+    if is_of_something_else(text, mention) || !is_made(value, 10) {
         return None;
     }
     // `?cron_key=9f86…`: what an address asks for.
@@ -158,7 +158,8 @@ fn is_of_a_user(text: &[u8], mention: &Mention) -> bool {
 }
 
 /// Whether a machine made the value, and it stands for nothing else.
-pub(super) fn is_made(value: &[u8]) -> bool {
+/// One in `most` characters has to be a digit.
+pub(super) fn is_made(value: &[u8], most: usize) -> bool {
     if is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) || super::generic::is_counted_up(value) {
         return false;
     }
@@ -174,7 +175,7 @@ pub(super) fn is_made(value: &[u8]) -> bool {
     }
     let likeness = Likeness::of(value);
     let slashes = value.iter().filter(|byte| matches!(byte, b'/' | b'.')).count();
-    likeness.is_random() && slashes <= likeness.length / 24 && likeness.digits * 12 >= likeness.length
+    likeness.is_random() && slashes <= likeness.length / 24 && likeness.digits * most >= likeness.length
 }
 
 /// How much a word says.

@@ -51,12 +51,18 @@ fn is_made_up(likeness: &Likeness, value: &[u8]) -> bool {
     let inner = value.iter().position(|byte| *byte != b'=').and_then(|start| value.get(start..)).unwrap_or_default();
     let sign = inner.iter().rev().skip_while(|byte| **byte == b'=').any(|byte| b"!$%^&*+?=~#@".contains(byte));
     let number = value.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let joints = value.iter().filter(|byte| matches!(byte, b'-' | b'_' | b'.')).count();
     let behind_letter = value.len().checked_sub(number + 1).and_then(|at| value.get(at)).is_some_and(u8::is_ascii_alphabetic);
     // `orders2024`, `item_17`, `v1beta12` are names; a capital or a sign among them makes a password.
     let capital = likeness.upper > 0 && likeness.lower > 0;
     likeness.digits >= 1 && sign && likeness.lower + likeness.upper >= 3
         || likeness.digits >= 2 && capital
-        || likeness.digits >= 2 && number < likeness.digits && likeness.changes >= 3 && !value.contains(&b'_') && !value.contains(&b'.')
+        || likeness.digits >= 2
+            && joints <= 2
+            && number < likeness.digits
+            && likeness.changes >= 3
+            && !value.contains(&b'_')
+            && !value.contains(&b'.')
         || likeness.digits >= 2 && value.contains(&b'-') && value.len() >= 10 && number >= 2 && behind_letter && !value.contains(&b'.')
 }
 

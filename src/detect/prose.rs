@@ -72,7 +72,7 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
 fn is_key(value: &[u8], introduced: bool) -> bool {
     let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/~".contains(byte));
     let hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
-    value.len() >= 20 && plain && (introduced || !hexadecimal) && mention::is_made(value)
+    value.len() >= 20 && plain && (introduced || !hexadecimal) && mention::is_made(value, 10)
 }
 
 /// What stands between backticks or quotes from `start` on.
