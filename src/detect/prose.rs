@@ -124,8 +124,10 @@ fn is_no_word(value: &[u8]) -> bool {
         let right = value.get(at + 1..).unwrap_or_default();
         right.iter().all(u8::is_ascii_digit) || right.iter().all(u8::is_ascii_alphabetic)
     });
+    // Digests and ids of objects are spoken of more than hexadecimal passwords.
+    let digest = value.len() >= 24 && value.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-');
     let mixed = value.iter().any(u8::is_ascii_uppercase) && value.len() >= 10;
-    (digits >= 2 || digits == 1 && mixed) && value.iter().any(u8::is_ascii_lowercase) && !named && !value.contains(&b'/')
+    (digits >= 2 || digits == 1 && mixed) && value.iter().any(u8::is_ascii_lowercase) && !named && !digest && !value.contains(&b'/')
 }
 
 /// A word without the quotes and stops round it.
