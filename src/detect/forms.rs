@@ -3,6 +3,7 @@
 use super::calls::{self, Takes};
 use super::cursor::Cursor;
 use super::kind::FileKind;
+use super::mention;
 use super::names::{Meaning, meaning};
 use super::odd::is_odd;
 use super::passphrase::is_passphrase;
@@ -29,6 +30,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, name: &Range<usize>, before: Option<
         .or_else(|| set_for(cursor))
         .or_else(|| session(text, name))
         .or_else(|| uci(cursor, name))
+        .or_else(|| first_of(cursor, name))
     {
         return Some(value_of(name, value));
     }
@@ -78,6 +80,35 @@ fn set_for(cursor: &Cursor<'_>) -> Option<Range<usize>> {
     let length = memchr::memchr(b'\'', line.get(open..)?)?;
     let start = cursor.at + b" FOR ".len() + open;
     cursor.text.get(start..start + length).is_some_and(is_odd).then_some(start..start + length)
+}
+
+/// `API_KEYS = ["value", …]`, `const tokens = new Set(["value"`, `var tokens = map[string]string{"name": "value"`: the first of several.
+fn first_of(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Range<usize>> {
+    let words = super::names::words(cursor.text.get(name.clone())?);
+    let before = words.iter().rev().nth(1).map_or("", String::as_str);
+    let several = match words.last()?.as_str() {
+        "tokens" | "secrets" | "passwords" | "apikeys" => true,
+        "keys" => matches!(before, "api" | "access" | "auth" | "allowed" | "valid" | "secret" | "client"),
+        _ => false,
+    };
+    if !several {
+        return None;
+    }
+    let rest = cursor.rest().get(..cursor.rest().len().min(200))?;
+    let sign = rest.iter().take(24).position(|byte| matches!(byte, b'=' | b':'))?;
+    let open = sign + rest.get(sign..)?.iter().take(48).position(|byte| matches!(byte, b'"' | b'\'' | b';'))?;
+    let opened = rest.get(sign..open)?.iter().any(|byte| matches!(byte, b'[' | b'{' | b'('));
+    let string = |from: usize| {
+        let quote = *rest.get(from).filter(|byte| matches!(byte, b'"' | b'\''))?;
+        Some(from + 1..from + 1 + memchr::memchr2(quote, b'\n', rest.get(from + 1..)?)?)
+    };
+    let first = string(open).filter(|_| opened)?;
+    // Of a pair the second.
+    let pair = rest.get(first.end + 1..)?.iter().take(4).position(|byte| matches!(byte, b'"' | b'\''));
+    let behind = |at: usize| rest.get(first.end + 1..first.end + 1 + at).is_some_and(|sign| sign.contains(&b':') || sign.contains(&b'='));
+    let found = pair.filter(|at| behind(*at)).and_then(|at| string(first.end + 1 + at)).unwrap_or(first);
+    let secret = cursor.at + found.start..cursor.at + found.end;
+    cursor.text.get(secret.clone()).is_some_and(|value| value.len() >= 20 && mention::is_made(value, 12)).then_some(secret)
 }
 
 /// `option key 'value'`, as `OpenWrt` has the passphrase of a network.

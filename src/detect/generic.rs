@@ -23,7 +23,8 @@ pub(super) struct Surroundings {
 pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: Surroundings) -> Option<Detector> {
     let meaning = meaning(name);
     if assignment.tie == Tie::Given || is_account_key(name, value) {
-        let is_key = matches!(meaning, Meaning::Secret | Meaning::Weak) || squash(name).ends_with("key");
+        let is_key =
+            matches!(meaning, Meaning::Secret | Meaning::Weak) || ["key", "keys", "tokens"].iter().any(|end| squash(name).ends_with(end));
         let detector = if is_key { Detector::ApiKey } else { Detector::Password };
         return (!around.test_data || Likeness::of(value).is_random()).then_some(detector);
     }
@@ -90,7 +91,8 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
         Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
         Meaning::Weak if squash(name).ends_with("auth") && assignment.quoted && assignment.tie == Tie::Assigned => {
-            (random && likeness.length >= 16 && likeness.kinds() >= 3 && !likeness.is_hexadecimal).then_some(Detector::ApiKey)
+            let mixed = likeness.kinds() >= 3 && !likeness.is_hexadecimal;
+            (random && likeness.length >= 16 && (mixed || likeness.length >= 40)).then_some(Detector::ApiKey)
         }
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
@@ -113,7 +115,8 @@ fn is_account_key(name: &[u8], value: &[u8]) -> bool {
 
 /// What a passphrase under this name is. Names of secrets are also given to references to them, so that there words with blanks are a sentence.
 fn is_named_passphrase(name: &[u8], meaning: Meaning, value: &[u8], assignment: &Assignment) -> Option<Detector> {
-    let tied = matches!(assignment.tie, Tie::Assigned | Tie::Beside) || (assignment.tie == Tie::Argument && assignment.quoted);
+    let tied =
+        matches!(assignment.tie, Tie::Assigned | Tie::Beside | Tie::Called) || (assignment.tie == Tie::Argument && assignment.quoted);
     let spaced = value.contains(&b' ');
     let says_phrase = || squash(name).contains("phrase");
     match meaning {

@@ -129,14 +129,16 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     }
     let last = parts.last()?.as_str();
     let value = text.get(mention.value.clone())?;
-    let Some(noun) = NOUNS.iter().find(|(noun, _)| last == *noun) else {
+    // `?cron_key=9f86…`, `&auth=9f86…`: what an address asks for.
+    let asked = mention.word.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| matches!(byte, b'?' | b'&'));
+    let asked_for = asked && matches!(last, "auth" | "sig");
+    let known = NOUNS.iter().find(|(noun, _)| last == *noun);
+    let Some(noun) = known.or(asked_for.then_some(&("auth", Noun::Credential))) else {
         return (is_of_a_user(text, mention) && is_made(value, 10)).then_some(Detector::Password);
     };
     if is_of_something_else(text, mention) || !is_made(value, 10) {
         return None;
     }
-    // `?cron_key=9f86…`: what an address asks for.
-    let asked = mention.word.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| matches!(byte, b'?' | b'&'));
     let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention) || (asked && value.len() >= 32);
     // Digests and ids are written so as well: then the word must leave no doubt.
     let likeness = Likeness::of(value);

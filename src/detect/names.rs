@@ -188,7 +188,8 @@ fn is_again(last: &str, before: &str) -> bool {
 fn is_pass_of_something(word: &str) -> bool {
     const WORDS: &[&str] =
         &["by", "com", "encom", "tres", "sur", "over", "under", "im", "multi", "single", "two", "first", "render", "one", "last"];
-    word.strip_suffix("pass").is_some_and(|head| head.len() >= 2 && !WORDS.contains(&head))
+    let of = |end: &str| word.strip_suffix(end).is_some_and(|head| head.len() >= 2 && !WORDS.contains(&head));
+    of("pass") || (of("pwd") && !matches!(word, "getpwd" | "oldpwd" | "syspwd"))
 }
 
 fn noun(last: &str, before: &str) -> Meaning {

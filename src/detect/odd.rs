@@ -3,6 +3,7 @@
 use super::likeness::{Likeness, is_drawn};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
+use bstr::ByteSlice as _;
 
 /// Lengths of values that are judged, in bytes.
 const SHORTEST: usize = 6;
@@ -69,10 +70,17 @@ fn is_made_up(likeness: &Likeness, value: &[u8]) -> bool {
 /// Whether a value names an algorithm, an encoding or the like.
 pub(super) fn is_term(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    let letters: Vec<u8> = lower.iter().copied().filter(u8::is_ascii_alphabetic).collect();
+    // `test12`, `user_01`: nothing but letters before the number.
+    let head = lower.trim_end_with(|character| character.is_ascii_digit());
+    let plain = !head.iter().any(u8::is_ascii_digit);
+    let letters: Vec<u8> = head.iter().copied().filter(u8::is_ascii_alphabetic).collect();
     let numbered =
         |word: &&str| letters.len() <= word.len() + 4 && (letters.starts_with(word.as_bytes()) || letters.ends_with(word.as_bytes()));
-    TERMS.iter().any(|term| memchr::memmem::find(&lower, term.as_bytes()).is_some()) || NUMBERED.iter().any(numbered)
+    // Three letters stand in a row by chance.
+    let likeness = Likeness::of(value);
+    let chance = value.len() >= 12 && likeness.kinds() >= 3 && likeness.digits >= 2 && likeness.is_random();
+    let holds = |term: &&str| (term.len() > 3 || !chance) && memchr::memmem::find(&lower, term.as_bytes()).is_some();
+    TERMS.iter().any(holds) || (plain && NUMBERED.iter().any(numbered))
 }
 
 /// `db1.acme.io`, `10.0.0.1:5432`, `2024-01-31`, `C:/x`, `bob@acme.io`, `q=1`: an address, a date or a path.

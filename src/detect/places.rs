@@ -150,6 +150,7 @@ pub(super) static PLACES: &[(&str, At)] = &[
     ("ftp -iv", At::Typed),
     ("community", At::Foreign),
     ("PRAGMA key = '", At::Quoted),
+    ("Serializer(", At::KeyArgument(0)),
     ("shodan init ", At::RandomWord),
     ("ks.load(", At::Argument(1)),
     ("SQLConnectInfo ", At::ThirdWord),

@@ -20,6 +20,8 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
     let last = words.last()?.as_str();
     let meaning = meaning(spoken);
     let announces = matches!(last, "login" | "logins" | "creds" | "credentials" | "passwords" | "cred");
+    // `the wifi is …, key …`
+    let meaning = if last == "key" && speaks_of_a_network(text, name.start) { Meaning::Password } else { meaning };
     let tells = matches!(meaning, Meaning::Password | Meaning::Secret) || last == "key" || announces;
     // In a path or an address it is a word like any other, and to pass something is what functions do.
     let in_address = name.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| b"/?&#.".contains(byte));
@@ -68,11 +70,17 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
     None
 }
 
+fn speaks_of_a_network(text: &[u8], at: usize) -> bool {
+    let head = text.get(at.saturating_sub(80)..at).unwrap_or_default();
+    let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default().to_ascii_lowercase();
+    [&b"wifi"[..], b"wi-fi", b"wlan", b"ssid"].iter().any(|word| memchr::memmem::find(&line, word).is_some())
+}
+
 /// Whether a key that a machine made stands in a sentence. Digests stand there too, unless a colon or a verb leads up to it.
 fn is_key(value: &[u8], introduced: bool) -> bool {
     let plain = value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/~".contains(byte));
     let hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
-    value.len() >= 20 && plain && (introduced || !hexadecimal) && mention::is_made(value, 10)
+    value.len() >= 20 && plain && (introduced || !hexadecimal) && mention::is_made(value, if introduced { 24 } else { 10 })
 }
 
 /// What stands between backticks or quotes from `start` on.
@@ -104,7 +112,7 @@ pub(super) fn is_spoken(text: &[u8], name: &Range<usize>, kind: FileKind) -> boo
         && line.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,:/-_'".contains(byte));
     // So is a text in quotes.
     let quoted =
-        line.iter().rposition(|byte| matches!(byte, b'"' | b'\'')).and_then(|at| line.get(at + 1..)).filter(|text| text.len() >= 4);
+        line.iter().rposition(|byte| matches!(byte, b'"' | b'\'')).and_then(|at| line.get(at + 1..)).filter(|text| text.len() >= 2);
     let words = words
         || quoted
             .is_some_and(|text| text.contains(&b' ') && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b" .,-".contains(byte)));
