@@ -58,7 +58,7 @@ fn listed(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Range<usize>> {
     let open = line.iter().take(6).position(|byte| matches!(byte, b'[' | b'('))?;
     let tied = line.get(..open)?.iter().all(|byte| matches!(byte, b' ' | b'=' | b':')) && open > 0;
     let secret = calls::password(cursor.text, cursor.at + open, Takes::Behind).filter(|_| names && tied)?;
-    Some(secret)
+    (secret.end < cursor.at + line.len()).then_some(secret)
 }
 
 /// `"password": {"S": "value"}`, as `DynamoDB` has items.

@@ -284,7 +284,7 @@ fn is_word_of_environment(name: &[u8], value: &[u8], assignment: &Assignment) ->
 fn is_chosen_secret(name: &[u8], likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
     let tied = assignment.quoted && assignment.tie == Tie::Assigned;
     // `development#product`: signs that no identifier holds.
-    let signs = value.iter().any(|byte| b"#!$%^&*?".contains(byte));
+    let signs = value.iter().skip(1).any(|byte| b"#!$%^&*?".contains(byte));
     let mixed = likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0;
     // People choose secrets as they choose passwords, and keys and tokens hardly ever.
     let ends_with_secret = squash(name).ends_with("secret");

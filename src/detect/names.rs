@@ -227,7 +227,7 @@ fn noun(last: &str, before: &str) -> Meaning {
         const SECRET_BEFORE: &[&str] = &[
             "api", "access", "secret", "private", "auth", "oauth", "oauth2", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
             "application", "service", "server", "admin", "account", "license", "shared", "hmac", "aes", "jwt", "session", "client",
-            "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "cipher", "crypt", "cookie", "transport", "device", "login", "signature", "read",
+            "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "cipher", "cookie", "transport", "device", "login", "signature", "read",
             "write", "user", "host", "validation", "decryption", "function", "fernet", "logged", "nonce", "registration", "bot", "hook",
         ];
         return if SECRET_BEFORE.contains(&before) { Meaning::Secret } else { Meaning::Weak };

@@ -8,7 +8,7 @@ const REACH: usize = 400;
 /// Keys (lower case) whose value is the name of something.
 const NAMES: &[&[u8]] = &[b"name", b"key", b"variable", b"id", b"parameter_key", b"parameterkey", b"envkey"];
 /// Keys whose value is that something's value.
-const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultvalue", b"content"];
+const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultvalue"];
 
 /// The value that belongs to the name at `name`, where that name is itself a value (`name: DB_PASSWORD`) or heads a block
 /// (`variable "db_password" {`, `"DbPassword": {`). `end` is where the name's quotes close.
@@ -168,7 +168,7 @@ fn find_value(after: &[u8], heads_block: bool, in_tag: bool) -> Option<(usize, u
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         let word = rest.get(..length)?;
         let is_one_of = |known: &[&[u8]]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
-        if is_one_of(VALUES)
+        if (is_one_of(VALUES) || in_tag && word.eq_ignore_ascii_case(b"content"))
             && let Some(found) = assigned(after, at + length)
         {
             return Some(found);

@@ -43,7 +43,8 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
         let parted = pair(value).map_or(word.clone(), |offset| word.start + offset..word.end);
         let raw = line.get(start..start + length)?;
         // `what's the password for web03?`
-        if start + length == line.len() && raw.ends_with(b"?") {
+        let marked = |byte: &u8| matches!(byte, b'`' | b'"' | b'\'');
+        if start + length == line.len() && raw.iter().rev().find(|byte| !marked(byte)) == Some(&b'?') {
             return None;
         }
         let phrase = code(line, start).filter(|phrase| line.get(phrase.clone()).is_some_and(is_passphrase) && meaning == Meaning::Password);
