@@ -38,7 +38,7 @@ fn with_user(text: &[u8], option: &Range<usize>) -> Option<(Range<usize>, Range<
 fn has_user(text: &[u8], start: usize, end: usize) -> bool {
     let is_user =
         |word: &[u8]| USER.iter().any(|user| word.strip_prefix(*user).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"=")));
-    let ends = |byte: &u8| matches!(byte, b'|' | b';' | b'`');
+    let ends = |byte: &u8| matches!(byte, b'|' | b';' | b'`' | b'&');
     let before = text.get(start.saturating_sub(REACH)..start).unwrap_or_default();
     let before = before.get(before.iter().rposition(ends).map_or(0, |at| at + 1)..).unwrap_or_default();
     let after = text.get(end..text.len().min(end + REACH)).unwrap_or_default();

@@ -27,6 +27,8 @@ pub(super) enum Takes {
 
 /// Where a call of this name takes a password.
 fn takes(words: &[String]) -> Option<Takes> {
+    // `AuthenticateAsync` of .NET does the same.
+    let words = words.strip_suffix(&["async".to_owned()]).unwrap_or(words);
     let last = words.last()?.trim_end_matches(|character: char| character.is_ascii_digit());
     match last {
         "login" | "logon" | "credentials" | "credential" | "creds" => Some(Takes::Behind),

@@ -14,7 +14,7 @@ const LONGEST: usize = 64;
 const TERMS: &[&str] = &[
     "sha1", "sha2", "sha3", "sha5", "sha-", "md5", "aes", "hs256", "hs384", "hs512", "rs256", "rs512", "es256", "ps256", "utf", "iso-8859", "iso8859", "windows-125", "cp125",
     "tls", "ssl", "x509", "x86", "amd64", "arm64", "base64", "base32", "hex", "oauth", "http", "ipv4", "ipv6", "eth0", "wlan0", "-east-", "-west-", "-central-",
-    "-north", "-south", "pkcs", "pbkdf2", "hmac", "secp", "ed25519", "curve25519", "prime256", "rsa", "ecdsa", "crc32", "h264", "mp3", "mp4", "sqlite", "localhost", "version", "beta", "alpha", "password",
+    "-north", "-south", "pkcs", "pbkdf2", "hmac", "secp", "ed25519", "curve25519", "prime256", "rsa", "ecdsa", "crc32", "h264", "mp3", "mp4", "sqlite", "localhost", "version", "beta", "alpha", "password", "sigv4",
 ];
 
 /// Words that people number.
