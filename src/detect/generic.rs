@@ -91,8 +91,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
         Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
         Meaning::Weak if squash(name).ends_with("auth") && assignment.quoted && assignment.tie == Tie::Assigned => {
-            let mixed = likeness.kinds() >= 3 && !likeness.is_hexadecimal;
-            (random && likeness.length >= 16 && (mixed || likeness.length >= 40)).then_some(Detector::ApiKey)
+            (random && is_long_for_its_kind(&likeness)).then_some(Detector::ApiKey)
         }
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
@@ -190,6 +189,11 @@ fn is_random_cookie(value: &[u8]) -> bool {
         pair.iter().position(|byte| *byte == b'=').and_then(|at| pair.get(at + 1..)).filter(|inner| !inner.is_empty()).unwrap_or(pair);
     let likeness = Likeness::of(inner);
     !inner.contains(&b'%') && !inner.contains(&b' ') && inner.len() >= 20 && likeness.is_random() && likeness.digits > 0
+}
+
+/// Sixteen characters of three kinds, or forty of any.
+fn is_long_for_its_kind(likeness: &Likeness) -> bool {
+    likeness.length >= if likeness.kinds() >= 3 && !likeness.is_hexadecimal { 16 } else { 40 }
 }
 
 /// What it takes where the name alone says little: not an id or a digest, and long.

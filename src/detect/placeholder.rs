@@ -185,6 +185,14 @@ const PUBLISHED: &[&[u8]] = &[
     b"AIzaSyBcE-OOIb",
     b"AIzaSyB8qGxt4e",
     b"AIzaSyA8vmApnr",
+    // Digests of nothing at all: SHA-256 in hexadecimal and base64url, SHA-1, MD5.
+    b"e3b0c44298fc1c149afbf4c8996fb924",
+    b"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NM",
+    b"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NM",
+    b"da39a3ee5e6b4b0d3255bfef95601890",
+    b"d41d8cd98f00b204e9800998ecf8427e",
+    // The secret in texts about one-time passwords: base32 of `Hello!` and four bytes.
+    b"JBSWY3DPEHPK3PXP",
     // `Aladdin:open sesame` and `Aladdin:OpenSesame` (RFC 7617, and texts that quote it).
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
     b"QWxhZGRpbjpPcGVuU2VzYW1l",
