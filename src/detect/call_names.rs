@@ -31,12 +31,26 @@ const KEY: &[&str] = &[
 /// Last words of calls that make a client of a service.
 #[rustfmt::skip]
 const CLIENT: &[&str] = &[
-    "client", "api", "sdk", "configure", "initialize", "initialise", "authenticate", "authorize", "authorise", "auth", "login", "apikey", "token", "credentials",
+    "client", "api", "sdk", "configure", "authenticate", "authorize", "authorise", "auth", "login", "apikey", "token", "credentials",
     "credential", "connector", "gateway", "notifier", "mailer", "messenger", "sender",
 ];
 /// Last words of calls that make all kinds of things.
-const MADE: &[&str] =
-    &["new", "init", "setup", "create", "connect", "start", "service", "session", "connection", "provider", "agent", "bot"];
+const MADE: &[&str] = &[
+    "new",
+    "init",
+    "initialize",
+    "initialise",
+    "setup",
+    "create",
+    "connect",
+    "start",
+    "service",
+    "session",
+    "connection",
+    "provider",
+    "agent",
+    "bot",
+];
 /// Words of calls whose argument is something else, however random it looks.
 #[rustfmt::skip]
 const OTHER: &[&str] = &[
@@ -148,7 +162,7 @@ fn use_of(words: &[String], made: bool, head: &[u8], inside: &[u8]) -> Option<Us
     let oauth = words.iter().any(|word| word == "oauth");
     if is_client(last)
         || (oauth && matches!(last.as_str(), "handler" | "session" | "service" | "new"))
-        || (MADE.contains(&last.as_str()) && words.iter().any(is_client))
+        || (MADE.contains(&last.as_str()) && !last.starts_with("init") && words.iter().any(is_client))
     {
         return Some(Use::Client);
     }

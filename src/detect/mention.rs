@@ -216,7 +216,7 @@ const NOUNS: &[(&str, Noun)] = &[
 const SOMETHING_ELSE: &[&str] = &[
     "public", "primary", "foreign", "partition", "sort", "cache", "hash", "object", "map", "index", "row", "column", "range", "composite", "pub", "host",
     "idempotency", "dedup", "deduplication", "routing", "cancellation", "continuation", "page", "pagination", "next", "sync", "lookup", "storage", "s3", "bucket",
-    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "distinct", "keyboard", "order", "checksum/",
+    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "verif", "distinct", "keyboard", "order", "checksum/",
 ];
 
 fn is_of_something_else(text: &[u8], mention: &Mention) -> bool {

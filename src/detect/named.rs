@@ -96,7 +96,9 @@ impl NamedRules {
         let squashed = squash(word);
         // `MixpanelUtils("k3J9…")`: what takes a vendor's key is named after it.
         if word.ends_with(b"(") {
-            let good = !is_reference(value) && !is_placeholder(value) && Likeness::of(value).is_random();
+            // What pages start up with is sent to every browser.
+            let public = [&b"init("[..], b"initialize(", b"Pusher("].iter().any(|end| word.ends_with(end));
+            let good = !public && !is_reference(value) && !is_placeholder(value) && Likeness::of(value).is_random();
             let vendors = if good { self.mentioned(word, true) } else { Vec::new() };
             let rules = vendors.iter().filter_map(|vendor| Some((vendor.letters, self.rules.get(vendor.rule)?)));
             let fitting = rules.filter(|(_, rule)| rule.takes(value));

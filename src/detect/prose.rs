@@ -61,7 +61,7 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
         }
         // A quote that closes ends the sentence.
         let closes = raw.contains(&b'"') && !raw.starts_with(b"\"") || raw == b"\"";
-        if closes || !is_plain(value) || value.eq_ignore_ascii_case(b"id") {
+        if closes || !is_plain(value) || is_about(value) {
             return None;
         }
         introduced = raw.ends_with(b":") || matches!(raw, b"is" | b"was" | b"=" | b"->");
@@ -69,6 +69,13 @@ pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
         passed += 1;
     }
     None
+}
+
+/// Words behind which a sentence tells of a key what everybody may know.
+fn is_about(word: &[u8]) -> bool {
+    [&b"id"[..], b"ids", b"fingerprint", b"hash", b"digest", b"checksum", b"name", b"commit"]
+        .iter()
+        .any(|about| word.eq_ignore_ascii_case(about))
 }
 
 fn speaks_of_a_network(text: &[u8], at: usize) -> bool {

@@ -156,6 +156,11 @@ fn skip_wrapper(cursor: &mut Cursor<'_>) {
         return;
     }
     let last = head.rsplit(|byte| b".: ]".contains(byte)).next().unwrap_or(head);
+    // A digest of a digest.
+    let digest = after.get(2..34).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    if digest && matches!(last, b"MD5" | b"SHA1" | b"SHA2" | b"PASSWORD") {
+        return;
+    }
     if WRAPPERS.contains(&last) || is_constructor(last) {
         cursor.at += length + 1;
     }
