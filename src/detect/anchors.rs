@@ -31,7 +31,7 @@ impl Anchors {
             }
         }
         in_runs.add(JWT, None);
-        let others = super::command_line::anchors().chain(super::positional::anchors());
+        let others = super::command_line::anchors().chain(super::places::anchors());
         for literal in STRUCTURE.iter().chain(super::structure::ANCHORS).copied().chain(others) {
             anywhere.add(literal, None);
         }

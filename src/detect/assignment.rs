@@ -11,7 +11,7 @@ const STEMS: &[&str] = &["pass", "pwd", "secret", "token", "key", "auth", "cred"
 
 /// Stems whose plain spelling stands in too many other words (`path`, `inside`, `session`) to be looked for.
 #[rustfmt::skip]
-const RARE_SPELLINGS: &[&str] = &["PAT", "_pat", "SID", "_sid", "sessionid", "sessionId", "session_id", "SESSION_ID", "pw:", "pw =", "_pw", "_PW", "Pat =", "Pat:", "Pat\"", "pat =", "pat=", "pat:", "pw=", "pw is ", "Pw =", "Pw:", "Pw\""];
+const RARE_SPELLINGS: &[&str] = &["PAT", "_pat", "SID", "_sid", "sessionid", "sessionId", "session_id", "SESSION_ID", "pw:", "pw =", "pw :=", "_pw", "_PW", "Pat =", "Pat:", "Pat\"", "pat =", "pat=", "pat:", "pw=", "pw ", "Pw ", "Pw =", "Pw:", "Pw\"", "pswd", "bindpw"];
 
 /// Longest name that is read, in bytes.
 const LONGEST_NAME: usize = 80;

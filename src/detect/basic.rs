@@ -2,6 +2,7 @@
 
 use super::jwt;
 use super::likeness::Likeness;
+use super::odd::is_odd;
 use super::placeholder::{is_placeholder, is_published, is_reference};
 use super::rule::Detector;
 use base64::Engine as _;
@@ -33,6 +34,12 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Credential> {
     if word_before || rest.get(length) != Some(&b' ') {
         return None;
     }
+    if detector == Detector::BasicAuthorization
+        && let Some(secret) = encoded_there(rest, length + 1)
+    {
+        let secret = start + secret.start..start + secret.end;
+        return Some(Credential { whole: start..secret.end, secret, detector });
+    }
     let token_start = length + 1;
     let token = rest.get(token_start..)?;
     let token_length = token.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=:".contains(byte)).count();
@@ -45,6 +52,26 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<Credential> {
     good.then_some(Credential { whole: start..secret.end, secret, detector })
 }
 
+/// `'Basic ' + btoa('user:password')`: the password in what is encoded right there.
+fn encoded_there(rest: &[u8], from: usize) -> Option<Range<usize>> {
+    let line = rest.get(from..rest.len().min(from + 160))?;
+    let line = line.get(..memchr::memchr(b'\n', line).unwrap_or(line.len()))?;
+    if !matches!(line.first(), Some(b'"' | b'\'' | b'$' | b'{' | b'#')) {
+        return None;
+    }
+    let call = [&b"btoa("[..], b"b64encode(", b"base64_encode(", b"encode64(", b"Buffer.from(", b"EncodeToString([]byte(", b"GetBytes("]
+        .iter()
+        .find_map(|call| memchr::memmem::find(line, call).map(|at| at + call.len()))?;
+    let letter = usize::from(line.get(call) == Some(&b'b'));
+    let quote = *line.get(call + letter).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
+    let open = call + letter + 1;
+    let length = memchr::memchr(quote, line.get(open..)?)?;
+    let colon = memchr::memchr(b':', line.get(open..open + length)?)?;
+    let secret = from + open + colon + 1..from + open + length;
+    let value = rest.get(secret.clone())?;
+    (is_odd(value) || value.len() >= 16 && Likeness::of(value).is_random() && !is_reference(value)).then_some(secret)
+}
+
 fn starts_with_word(text: &[u8], word: &[u8]) -> bool {
     text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
@@ -54,15 +81,22 @@ fn is_basic(token: &[u8]) -> bool {
     if token.len() < 8 || is_published(token) {
         return false;
     }
-    let Ok(decoded) = STANDARD.decode(token) else { return false };
-    let Some(colon) = memchr::memchr(b':', &decoded) else { return false };
+    // Some services take a key as it is where user and password should stand.
+    let is_key = || {
+        (32..=128).contains(&token.len())
+            && Likeness::of(token).is_random()
+            && !is_placeholder(token)
+            && token.iter().filter(|byte| byte.is_ascii_digit()).count() >= 1
+    };
+    let Ok(decoded) = STANDARD.decode(token) else { return is_key() };
+    let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte));
+    let Some(colon) = memchr::memchr(b':', &decoded).filter(|_| printable) else { return !decoded.is_ascii() && is_key() };
     let password = decoded.get(colon + 1..).unwrap_or_default();
     let user = decoded.get(..colon).unwrap_or_default();
     if is_anybody(user) && !password.iter().any(u8::is_ascii_digit) && Likeness::of(password).is_wordy() {
         return false;
     }
-    let printable = decoded.iter().all(|byte| (b' '..=b'~').contains(byte));
-    printable && !password.is_empty() && !is_placeholder(password) && !is_reference(password)
+    !password.is_empty() && !is_placeholder(password) && !is_reference(password)
 }
 
 /// Names of users that stand for any user.

@@ -1,5 +1,8 @@
 //! Credentials that stand on command lines: in scripts, histories, documents, CI files.
 
+use super::any_command;
+use super::likeness::Likeness;
+use super::odd::is_odd;
 use super::pattern::is_left_boundary;
 use super::placeholder::{is_placeholder, is_reference};
 use std::ops::Range;
@@ -78,6 +81,12 @@ static PROGRAMS: &[(&str, &[(&str, Holds)])] = &[
     ("set-key-partition-list ", &[("-k", Holds::NextWord)]),
     ("altool ", &[("-p", Holds::Secret)]),
     ("kinit ", &[("", Holds::Input)]),
+    ("passwd ", &[("", Holds::Input)]),
+    ("smbpasswd ", &[("", Holds::Input)]),
+    ("qpdf ", &[("--encrypt", Holds::NextWord)]),
+    ("sqlldr ", &[("", Holds::UserSlashSecretAlone)]),
+    ("CONNECT ", &[("", Holds::UserSlashSecretAlone)]),
+    ("connect ", &[("", Holds::UserSlashSecretAlone)]),
     ("cryptsetup ", &[("", Holds::Input)]),
     ("openssl passwd ", &[("-1", Holds::NextWord), ("-5", Holds::NextWord), ("-6", Holds::NextWord), ("-apr1", Holds::NextWord)]),
     ("oc login ", &[("-p", Holds::Secret)]),
@@ -154,9 +163,12 @@ pub(super) struct Credential {
     pub secret: Range<usize>,
 }
 
-/// The secrets on the command line whose program stands at `start`.
+/// The secrets on the command line whose program, or one of its options, stands at `start`.
 pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
     let Some(rest) = text.get(start..text.len().min(start + LONGEST)) else { return Vec::new() };
+    if rest.starts_with(b"-") {
+        return any_command::read(text, start).map(|(whole, secret)| Credential { whole, secret }).into_iter().collect();
+    }
     let Some((program, options)) = PROGRAMS.iter().find(|(program, _)| rest.starts_with(program.as_bytes())) else { return Vec::new() };
     if !is_left_boundary(text, start) {
         return Vec::new();
@@ -180,6 +192,7 @@ pub(super) fn read(text: &[u8], start: usize) -> Vec<Credential> {
             if let Some(argument) = argument(rest, value, word, words.get(at + 1), option, *holds)
                 && let Some(secret) = secret_in(rest, argument.clone(), *holds)
                 && rest.get(secret.clone()).is_some_and(is_secret)
+                && (!program.eq_ignore_ascii_case("connect ") || rest.get(secret.clone()).is_some_and(is_odd))
             {
                 found.push(Credential { whole: start + word.start..start + secret.end, secret: start + secret.start..start + secret.end });
                 break;
@@ -209,6 +222,10 @@ fn input(text: &[u8], start: usize, arguments: &[Range<usize>], rest: &[u8]) -> 
         ["echo ", "printf "].iter().filter_map(|verb| memchr::memmem::rfind(head, verb.as_bytes()).map(|at| at + verb.len())).max()?;
     let argument = words(head, said).into_iter().find(|word| !head.get(word.clone()).unwrap_or_default().starts_with(b"-"))?;
     let secret = unquoted(head, argument);
+    // `(echo secret; echo secret) | smbpasswd`, `echo -e "secret\nsecret" | passwd`: it is asked for twice.
+    let said_twice = |value: &[u8]| memchr::memmem::find(value, b"\\n").or_else(|| value.strip_suffix(b")").map(<[u8]>::len));
+    let length = head.get(secret.clone()).and_then(said_twice).unwrap_or(secret.len());
+    let secret = secret.start..secret.start + length;
     let offset = start - line.len();
     head.get(secret.clone())
         .is_some_and(is_secret)
@@ -251,7 +268,13 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
     }
     match holds {
         Holds::Secret | Holds::Glued | Holds::NextWord => Some(argument),
-        Holds::UserAndSecret => after(b':'),
+        Holds::UserAndSecret => {
+            let secret = after(b':')?;
+            // Services that take a key for the user, and nothing or anything for the password.
+            let user = value.get(..secret.start - 1 - argument.start)?;
+            let key = secret.len() <= 1 && user.len() >= 16 && Likeness::of(user).is_random();
+            Some(if key { argument.start..secret.start - 1 } else { secret })
+        }
         Holds::UserPercentSecret => after(b'%'),
         Holds::UserCommaSecret => after(b','),
         Holds::UserSlashSecret => {
@@ -260,7 +283,7 @@ fn secret_in(text: &[u8], argument: Range<usize>, holds: Holds) -> Option<Range<
             (secret.start < end && !value.starts_with(b"/")).then_some(secret.start..end)
         }
         Holds::UserSlashSecretAlone => {
-            let secret = after(b'/').filter(|_| !value.starts_with(b"/") && !value.contains(&b'='))?;
+            let secret = after(b'/').filter(|_| !value.starts_with(b"/") && (!value.contains(&b'=') || value.starts_with(b"userid=")))?;
             let end = value.iter().rposition(|byte| *byte == b'@').map_or(argument.end, |at| argument.start + at);
             (secret.start < end).then_some(secret.start..end)
         }

@@ -17,8 +17,8 @@ static OPTIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     options
 });
 
-/// Calls `each` with the start of every program that an option which may hold a secret stands behind, in the same command or near to it.
-/// `dashes` are the places where words start with one, in order.
+/// Calls `each` with every such option, and with the start of every program that an option which may hold a secret stands behind, in the same
+/// command or near to it. `dashes` are the places where words start with one, in order.
 pub(super) fn for_each(text: &[u8], dashes: &[usize], mut each: impl FnMut(usize)) {
     let Some(programs) = PROGRAMS.as_ref() else { return };
     let mut done = 0;
@@ -27,6 +27,7 @@ pub(super) fn for_each(text: &[u8], dashes: &[usize], mut each: impl FnMut(usize
         if !OPTIONS.iter().any(|option| rest.starts_with(option.as_bytes())) {
             continue;
         }
+        each(option);
         let first = done.max(option.saturating_sub(LONGEST));
         let start = command_start(text, first, option);
         for program in programs.find_overlapping_iter(text.get(start..option).unwrap_or_default()) {
@@ -56,7 +57,8 @@ mod tests {
 
     fn commands(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        for_each(text.as_bytes(), &marks::find(text.as_bytes()).dashes, |start| found.push(&text[start..start + 4]));
+        for_each(text.as_bytes(), &marks::find(text.as_bytes()).dashes, |start| found.extend(text.get(start..start + 4)));
+        found.retain(|start| !start.starts_with('-'));
         found
     }
 

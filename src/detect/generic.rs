@@ -3,7 +3,9 @@
 use super::jwt;
 use super::likeness::{self, Likeness, chance};
 use super::names::{Meaning, meaning, squash};
+use super::odd;
 use super::other_values::is_plainly_something_else;
+use super::passphrase::is_passphrase;
 use super::placeholder::{is_instruction, is_placeholder, is_reference};
 use super::rule::Detector;
 use super::syntax::{Assignment, Tie};
@@ -21,6 +23,12 @@ pub(super) struct Surroundings {
 /// The detector that the assignment of `value` to `name` speaks for, if it is likely a secret.
 pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: Surroundings) -> Option<Detector> {
     let meaning = meaning(name);
+    if assignment.tie == Tie::Given || is_account_key(name, value) {
+        let is_key =
+            matches!(meaning, Meaning::Secret | Meaning::Weak) || ["key", "keys", "tokens"].iter().any(|end| squash(name).ends_with(end));
+        let detector = if is_key { Detector::ApiKey } else { Detector::Password };
+        return (!around.test_data || Likeness::of(value).is_random()).then_some(detector);
+    }
     if meaning == Meaning::Nothing || value.len() < 4 || value.len() > 1024 {
         return None;
     }
@@ -37,26 +45,30 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
     let decoded = super::decode::base64(value).unwrap_or_default();
     if is_reference(value)
         || is_placeholder(value)
-        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value))
+        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value) && !is_passphrase(value))
         || repeats_its_name(name, value)
         || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
         || is_words(&decoded)
-        || is_name_of_a_credential(value)
+        || (is_name_of_a_credential(value) && !is_passphrase(value))
         || is_cut_off(value)
         || jwt::is_readable(value)
     {
         return None;
     }
-    let calls = !assignment.quoted && value.windows(2).any(|pair| matches!(pair, [before, b'('] if before.is_ascii_alphanumeric()));
-    if calls || is_counted_up(value) {
+    if is_call(value, assignment) || is_counted_up(value) {
         return None;
     }
     let likeness = Likeness::of(value);
     // What a digest is compared with is a digest; what stands beside `"password"` in a call is its salt or digest.
     let constant = name.contains(&b'_') && !name.iter().any(u8::is_ascii_lowercase);
     let beside_a_word = assignment.tie == Tie::Argument && meaning == Meaning::Password && !constant;
-    if (assignment.tie == Tie::Compared || beside_a_word) && likeness.is_hexadecimal {
+    // What a header of a request is compared with is what it has to be.
+    let header = name.starts_with(b"http_") || name.contains(&b'-');
+    if ((assignment.tie == Tie::Compared && !header) || beside_a_word) && likeness.is_hexadecimal {
         return None;
+    }
+    if is_passphrase(value) && !around.test_data {
+        return is_named_passphrase(name, meaning, value, assignment);
     }
     let random = likeness.is_random() || is_uuid(value);
     // In tests people make passwords up by the dozen, and those are words; what is none was copied from somewhere, or drawn.
@@ -79,9 +91,47 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         }
         Meaning::PasswordAgain => (random || drawn).then_some(Detector::Password),
         Meaning::Weak if is_cookie(name) => is_random_cookie(value).then_some(Detector::ApiKey),
+        Meaning::Weak if squash(name).ends_with("auth") && assignment.quoted && assignment.tie == Tie::Assigned => {
+            (random && is_long_for_its_kind(&likeness)).then_some(Detector::ApiKey)
+        }
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+fn is_call(value: &[u8], assignment: &Assignment) -> bool {
+    !assignment.quoted && value.windows(2).any(|pair| matches!(pair, [before, b'('] if before.is_ascii_alphanumeric()))
+}
+
+/// `"primaryKey": "k3J9…="`: the first of two keys to an account, 32 or 64 bytes in base64, as clouds hand them out. Keys of tables are no base64.
+fn is_account_key(name: &[u8], value: &[u8]) -> bool {
+    let named = [&b"rimaryKey"[..], b"econdaryKey", b"rimary_key", b"econdary_key"].iter().any(|end| name.ends_with(end));
+    named
+        && matches!(value.len(), 44 | 88)
+        && value.ends_with(b"=")
+        && Likeness::of(value).is_random()
+        && super::decode::base64(value).is_some()
+}
+
+/// What a passphrase under this name is. Names of secrets are also given to references to them, so that there words with blanks are a sentence.
+fn is_named_passphrase(name: &[u8], meaning: Meaning, value: &[u8], assignment: &Assignment) -> Option<Detector> {
+    let tied =
+        matches!(assignment.tie, Tie::Assigned | Tie::Beside | Tie::Called) || (assignment.tie == Tie::Argument && assignment.quoted);
+    let spaced = value.contains(&b' ');
+    let says_phrase = || squash(name).contains("phrase");
+    match meaning {
+        Meaning::Password if tied && (!spaced || says_phrase() || value.iter().filter(|byte| **byte == b' ').count() >= 3) => {
+            Some(Detector::Password)
+        }
+        Meaning::Secret if tied && !spaced && is_chosen_by_people(name) => Some(Detector::ApiKey),
+        _ => None,
+    }
+}
+
+/// Whether the name is one of a secret that people make up for their own programs. Keys to a store are called keys as well, and are words.
+fn is_chosen_by_people(name: &[u8]) -> bool {
+    let name = squash(name);
+    ["secret", "sign", "crypt", "jwt", "hmac", "cipher"].iter().any(|word| name.contains(word))
 }
 
 /// Fifty characters and more of every kind without a blank, as the keys of Django and `WordPress` are: what looks like code in them is chance.
@@ -141,6 +191,11 @@ fn is_random_cookie(value: &[u8]) -> bool {
         pair.iter().position(|byte| *byte == b'=').and_then(|at| pair.get(at + 1..)).filter(|inner| !inner.is_empty()).unwrap_or(pair);
     let likeness = Likeness::of(inner);
     !inner.contains(&b'%') && !inner.contains(&b' ') && inner.len() >= 20 && likeness.is_random() && likeness.digits > 0
+}
+
+/// Sixteen characters of three kinds, or forty of any.
+fn is_long_for_its_kind(likeness: &Likeness) -> bool {
+    likeness.length >= if likeness.kinds() >= 3 && !likeness.is_hexadecimal { 16 } else { 40 }
 }
 
 /// What it takes where the name alone says little: not an id or a digest, and long.
@@ -210,7 +265,11 @@ fn is_chosen_password(likeness: &Likeness, value: &[u8], assignment: &Assignment
     }
     // `123456` and the like are caught by nobody's mistake; a date or a port is no password.
     if letters == 0 && likeness.symbols == 0 {
-        return false;
+        return likeness.length >= 10
+            && likeness.length == likeness.digits
+            && likeness.entropy >= 2.3
+            && assignment.quoted
+            && assignment.tie == Tie::Assigned;
     }
     let spelled = likeness.digits >= 2 && letters >= 3;
     let long_enough = likeness.length >= if assignment.quoted || spelled { 6 } else { 7 };
@@ -231,10 +290,16 @@ fn is_word_of_environment(name: &[u8], value: &[u8], assignment: &Assignment) ->
 fn is_chosen_secret(name: &[u8], likeness: &Likeness, value: &[u8], assignment: &Assignment) -> bool {
     let tied = assignment.quoted && assignment.tie == Tie::Assigned;
     // `development#product`: signs that no identifier holds.
-    let signs = value.iter().any(|byte| b"#!$%^&*?".contains(byte));
+    let signs = value.iter().skip(1).any(|byte| b"#!$%^&*?".contains(byte));
     let mixed = likeness.kinds() >= 3 && likeness.symbols > 0 && likeness.digits > 0;
     // People choose secrets as they choose passwords, and keys and tokens hardly ever.
     let ends_with_secret = squash(name).ends_with("secret");
+    // What looks like a password and nothing else is one, whatever it is called.
+    let strewn = value.iter().rev().skip_while(|byte| byte.is_ascii_digit()).any(u8::is_ascii_digit);
+    let settled = matches!(assignment.tie, Tie::Assigned) || (assignment.tie == Tie::Beside && assignment.quoted);
+    if settled && value.len() >= 8 && odd::is_odd(value) && (likeness.symbols > 0 || strewn && likeness.kinds() >= 3 || ends_with_secret) {
+        return true;
+    }
     if tied && ends_with_secret && !value.contains(&b' ') && likeness.kinds() >= 3 && likeness.digits >= 2 && likeness.length >= 10 {
         return true;
     }

@@ -120,6 +120,7 @@ mod tests {
                     }
                 }
             }
+            expected.sort_unstable();
             prop_assert_eq!(found, expected);
         }
     }

@@ -1,5 +1,7 @@
 //! Files whose name says that they hold credentials, and how.
 
+use super::odd::is_odd;
+use super::passphrase::is_passphrase;
 use super::placeholder::is_instruction;
 use super::rule::Detector;
 use bstr::ByteSlice as _;
@@ -30,6 +32,9 @@ pub enum KnownFile {
     RolePasswords,
     /// Perhaps a pair of keys of Solana: an array of 64 bytes (Solana CLI, "File system wallets").
     KeyPair,
+    /// Users and their passwords, a pair a line: `user=password,role`, `user: password`; coturn's `user=name:password`, a JAAS file's
+    /// `user_name="password"`, Nagios' `$USER1$=password`.
+    Pairs,
     /// davfs2's `secrets`: an address, a user, a password.
     WebDav,
     /// A client's saved connections: whatever stands as a password there is one.
@@ -53,6 +58,14 @@ impl KnownFile {
                 Self::WholeSecret
             }
             b"jmxremote.password" => Self::RolePasswords,
+            b"turnserver.conf"
+            | b"resource.cfg"
+            | b"shiro.ini"
+            | b"lighttpd.user"
+            | b"lighttpd-plain.user"
+            | b"realm.properties"
+            | b"psk.txt" => Self::Pairs,
+            _ if [&b"jaas.conf"[..], b"users.properties"].iter().any(|end| name.ends_with(end)) => Self::Pairs,
             b"secrets" if in_folder(b".davfs2") || in_folder(b"davfs2") => Self::WebDav,
             b"shadow" | b"passwd" if in_folder(b"etc") => Self::PasswordHashes,
             b"master.key" | b"production.key" | b"staging.key" if in_folder(b"config") || in_folder(b"credentials") => Self::RailsMasterKey,
@@ -113,6 +126,7 @@ pub(super) fn read(text: &[u8], file: KnownFile) -> Vec<Credential> {
         KnownFile::UserList => lines(text).filter_map(|(start, line)| listed_user(start, line)).collect(),
         KnownFile::WholeSecret => whole_secret(text).into_iter().collect(),
         KnownFile::RolePasswords => lines(text).filter_map(|(start, line)| nth_word(start, line, 1)).collect(),
+        KnownFile::Pairs => lines(text).filter_map(|(start, line)| paired(start, line)).collect(),
         KnownFile::WebDav => lines(text).filter_map(|(start, line)| nth_word(start, line, 2)).collect(),
         KnownFile::KeyPair => key_pair(text).into_iter().collect(),
         KnownFile::RailsMasterKey => master_key(text).into_iter().collect(),
@@ -172,6 +186,27 @@ fn nth_word(start: usize, line: &[u8], wanted: usize) -> Option<Credential> {
     let secret = word.strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or(word);
     let at = start + secret.as_ptr().addr().checked_sub(line.as_ptr().addr())?;
     (secret.len() >= 3 && !is_instruction(secret)).then_some(Credential { secret: at..at + secret.len(), detector: Detector::Password })
+}
+
+/// The value of a pair, where it looks like a password: these files hold settings as well.
+fn paired(start: usize, line: &[u8]) -> Option<Credential> {
+    let plain = line.trim();
+    if plain.starts_with(b"#") || plain.starts_with(b"!") {
+        return None;
+    }
+    let sign = line.iter().position(|byte| matches!(byte, b'=' | b':'))?;
+    let (name, behind) = (line.get(..sign)?.trim(), line.get(sign + 1..)?);
+    // `user=name:password`
+    let colon = if name == b"user" { behind.find_byte(b':').map_or(0, |at| at + 1) } else { 0 };
+    let value = behind.get(colon..)?;
+    let end = value.iter().position(|byte| matches!(byte, b',' | b';')).unwrap_or(value.len());
+    let value = value.get(..end)?.trim();
+    let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
+    let settings = [&b"-"[..], b".", b"/", b" "].iter().any(|sign| name.contains_str(sign)) && !name.starts_with(b"user");
+    let digest = value.len() >= 32 && value.iter().all(u8::is_ascii_hexdigit) || value.starts_with(b"MD5") || value.starts_with(b"$");
+    let at = start + value.as_ptr().addr().checked_sub(line.as_ptr().addr())?;
+    (!settings && !digest && (is_odd(value) || is_passphrase(value)))
+        .then_some(Credential { secret: at..at + value.len(), detector: Detector::Password })
 }
 
 /// `[smtp.acme.io]:587 user:password` (Postfix, `SASL_README`), `host:user:password` (Exim, as Debian sets it up).
@@ -261,6 +296,10 @@ mod tests {
         assert_eq!(secrets(".erlang.cookie", "QWERKJHZXMNBLKJH\n"), ["QWERKJHZXMNBLKJH"]);
         assert_eq!(secrets("ops/.vault_pass", "Hx9!kWq7z2\n"), ["Hx9!kWq7z2"]);
         assert_eq!(secrets("conf/jmxremote.password", "# c\nmonitorRole Hx9!k\n"), ["Hx9!k"]);
+        assert_eq!(secrets("turnserver.conf", "listening-port=3478\nuser=app:Hx9!kWq7\n"), ["Hx9!kWq7"]);
+        assert_eq!(secrets("conf/kafka_server_jaas.conf", "    user_app=\"Hx9!kWq7\";\n"), ["Hx9!kWq7"]);
+        assert_eq!(secrets("resource.cfg", "# c\n$USER1$=/usr/lib/nagios/plugins\n$USER2$=Hx9!kWq7\n"), ["Hx9!kWq7"]);
+        assert_eq!(secrets("conf/mgmt-users.properties", "app=Hx9!kWq7\nbob=0123456789abcdef0123456789abcdef\n"), ["Hx9!kWq7"]);
         assert_eq!(secrets(".davfs2/secrets", "# c\nhttps://dav.acme.io bob Hx9!k\n"), ["Hx9!k"]);
         let numbers = (0..64).map(|number: u32| (number * 167 % 251 + 4).to_string()).collect::<Vec<_>>().join(",");
         assert_eq!(secrets("id.json", &format!("[{numbers}]\n")), [format!("[{numbers}]")]);

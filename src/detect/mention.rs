@@ -1,6 +1,7 @@
 //! A value that looks like chance, and beside it on the same line a word that says what it is: `token - 'k3J9…'`, `Using Key=k3J9…`,
 //! `the API key k3J9…`. Logs, notes and chats write credentials so, without the syntax of any language.
 
+use super::call_names;
 use super::likeness::Likeness;
 use super::names::{is_numbered_key, says_that_it_is_none, words};
 use super::other_values::is_plainly_something_else;
@@ -20,7 +21,7 @@ const TOPIC: usize = 160;
 /// A value with the word beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mention {
-    /// The word, which may be a vendor's name.
+    /// The word, which may be a vendor's name. Empty where the value is an argument of a call.
     pub word: Range<usize>,
     /// The value.
     pub value: Range<usize>,
@@ -36,6 +37,9 @@ impl Mention {
 
 /// The value in `run` and the word before it, if there is one.
 pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
+    if let Some(argument) = argument(text, run) {
+        return Some(argument);
+    }
     let value = value_of(text, run)?;
     let from = value.start.saturating_sub(REACH);
     let before = text.get(from..value.start)?;
@@ -46,6 +50,13 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
         return None;
     }
     let head = before.get(..tied)?;
+    if matches!(head.last(), Some(b'(' | b',')) || before.ends_with(b"(b\"") {
+        return Some(Mention { word: value.start..value.start, value });
+    }
+    // `secret: ['k3J9…']`
+    let head = head.strip_suffix(b"['").or_else(|| head.strip_suffix(b"[")).map_or(head, |head| head.trim_ascii_end());
+    let tied = head.iter().rposition(|byte| !is_tie(*byte)).map_or(0, |at| at + 1);
+    let head = head.get(..tied)?;
     // `name:value` without a blank is a path or an id as often.
     if before.get(tied..)? == b":" && value.start > run.start {
         return None;
@@ -60,6 +71,22 @@ pub(super) fn read(text: &[u8], run: &Range<usize>) -> Option<Mention> {
     let offset = from + line;
     let word = offset + start..offset + tied;
     (word.len() >= 3).then_some(Mention { word, value })
+}
+
+/// The value that an argument of a call is, whole, and the name of the call up to its parenthesis.
+fn argument(text: &[u8], run: &Range<usize>) -> Option<Mention> {
+    let quote = run.start.checked_sub(1).and_then(|at| text.get(at)).filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
+    // In a string of JSON the quotes are escaped. Letters before a quote change how a literal is read.
+    let head = text.get(run.start.saturating_sub(5)..run.start - 1)?;
+    let escaped = head.last() == Some(&b'\\');
+    let head = head.strip_suffix(b"\\").unwrap_or(head);
+    let head = head.strip_suffix(b"b").or_else(|| head.strip_suffix(b"@")).unwrap_or(head).trim_ascii_end();
+    let closed =
+        if escaped { text.get(run.end) == Some(&b'\\') && text.get(run.end + 1) == Some(quote) } else { text.get(run.end) == Some(quote) };
+    if !closed || run.len() > LONGEST || !matches!(head.last(), Some(b'(' | b',')) {
+        return None;
+    }
+    Some(Mention { word: call_names::name(text, run.start - 1 - usize::from(escaped))?, value: run.clone() })
 }
 
 /// What may stand between the word and the value.
@@ -93,18 +120,51 @@ fn behind_word(piece: &[u8]) -> usize {
 
 /// What the word says of the value, if it says that it is a credential, and the value looks like one.
 pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
+    if mention.word.is_empty() || text.get(mention.word.end - 1) == Some(&b'(') {
+        let value = text.get(mention.value.clone())?;
+        return (is_made(value, 12) && call_names::tell(text, &mention.value)).then_some(Detector::ApiKey);
+    }
     let parts = words(text.get(mention.word.clone())?);
     if says_that_it_is_none(&parts) || is_numbered_key(text, &mention.word) {
         return None;
     }
     let last = parts.last()?.as_str();
-    let noun = NOUNS.iter().find(|(noun, _)| last == *noun)?;
     let value = text.get(mention.value.clone())?;
-    if is_of_something_else(text, mention) || is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) {
+    // `?cron_key=9f86…`, `&auth=9f86…`: what an address asks for.
+    let asked = mention.word.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| matches!(byte, b'?' | b'&'));
+    let asked_for = asked && matches!(last, "auth" | "sig");
+    let known = NOUNS.iter().find(|(noun, _)| last == *noun);
+    let Some(noun) = known.or(asked_for.then_some(&("auth", Noun::Credential))) else {
+        return (is_of_a_user(text, mention) && is_made(value, 10)).then_some(Detector::Password);
+    };
+    if is_of_something_else(text, mention) || !is_made(value, 10) {
         return None;
     }
-    if super::generic::is_counted_up(value) {
-        return None;
+    let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention) || (asked && value.len() >= 32);
+    // Digests and ids are written so as well: then the word must leave no doubt.
+    let likeness = Likeness::of(value);
+    let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
+    (tells || (!digest && likeness.length >= 20)).then_some(Detector::ApiKey)
+}
+
+/// `users = { ["admin"] = "k3J9…"`: the value of a user in a table of them.
+fn is_of_a_user(text: &[u8], mention: &Mention) -> bool {
+    let head = mention.head(text).to_ascii_lowercase();
+    let quoted = matches!(text.get(mention.value.end), Some(b'"' | b'\''));
+    let name = head.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |at| at + 1);
+    let opened = head.get(name..).is_some_and(|signs| signs.contains(&b'{'));
+    let hexadecimal = text.get(mention.value.clone()).is_some_and(|value| value.iter().all(u8::is_ascii_hexdigit));
+    quoted
+        && opened
+        && !hexadecimal
+        && [&b"users"[..], b"accounts", b"logins"].iter().any(|word| head.get(..name).is_some_and(|head| head.ends_with(word)))
+}
+
+/// Whether a machine made the value, and it stands for nothing else.
+/// One in `most` characters has to be a digit.
+pub(super) fn is_made(value: &[u8], most: usize) -> bool {
+    if is_plainly_something_else(value) || is_placeholder(value) || is_reference(value) || super::generic::is_counted_up(value) {
+        return false;
     }
     // JSON Web Tokens are read whole elsewhere, and what is left of one here is none.
     let decoded = super::decode::base64(value).unwrap_or_default();
@@ -114,17 +174,11 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
                 || is_reference(&decoded)
                 || decoded.is_ascii() && decoded.iter().all(|byte| (b' '..=b'~').contains(byte))))
     {
-        return None;
+        return false;
     }
     let likeness = Likeness::of(value);
     let slashes = value.iter().filter(|byte| matches!(byte, b'/' | b'.')).count();
-    if !likeness.is_random() || slashes > likeness.length / 24 || likeness.digits * 10 < likeness.length {
-        return None;
-    }
-    let tells = noun.1 == Noun::Credential || speaks_of_an_api(text, mention);
-    // Digests and ids are written so as well: then the word must leave no doubt.
-    let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
-    (tells || (!digest && likeness.length >= 20)).then_some(Detector::ApiKey)
+    likeness.is_random() && slashes <= likeness.length / 24 && likeness.digits * most >= likeness.length
 }
 
 /// How much a word says.
@@ -143,6 +197,16 @@ const NOUNS: &[(&str, Noun)] = &[
     ("accesskey", Noun::Credential),
     ("secretkey", Noun::Credential),
     ("password", Noun::Credential),
+    ("bearer", Noun::Credential),
+    ("passkey", Noun::Credential),
+    ("pat", Noun::Credential),
+    ("creds", Noun::Credential),
+    ("hmac", Noun::Key),
+    ("signing", Noun::Key),
+    ("cipher", Noun::Key),
+    ("license", Noun::Key),
+    ("licence", Noun::Key),
+    ("jwt", Noun::Key),
     ("access", Noun::Key),
     ("private", Noun::Key),
     ("key", Noun::Key),
@@ -153,7 +217,7 @@ const NOUNS: &[(&str, Noun)] = &[
 const SOMETHING_ELSE: &[&str] = &[
     "public", "primary", "foreign", "partition", "sort", "cache", "hash", "object", "map", "index", "row", "column", "range", "composite", "pub", "host",
     "idempotency", "dedup", "deduplication", "routing", "cancellation", "continuation", "page", "pagination", "next", "sync", "lookup", "storage", "s3", "bucket",
-    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "distinct", "keyboard", "order", "checksum/",
+    "commit", "build", "lock", "dict", "group", "unique", "csrf", "xsrf", "x-csrf", "registry", "message", "fingerprint", "project", "site", "client", "the public", "verif", "distinct", "keyboard", "order", "checksum/",
 ];
 
 fn is_of_something_else(text: &[u8], mention: &Mention) -> bool {

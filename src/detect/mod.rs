@@ -5,8 +5,11 @@
 //! to them. Regular expressions run only round a hit.
 
 mod anchors;
+mod any_command;
 mod assignment;
 mod basic;
+mod call_names;
+mod calls;
 mod candidate;
 mod checksum;
 mod command_line;
@@ -25,18 +28,25 @@ mod key_map;
 mod kind;
 mod known_files;
 mod likeness;
+mod lines;
 mod literal_search;
 mod marks;
+mod markup;
 mod mention;
 mod named;
 mod names;
+mod odd;
+mod operator;
 mod other_values;
 mod pairs;
+mod passphrase;
 mod pattern;
 mod pem;
 mod placeholder;
+mod places;
 mod positional;
 mod prefixes;
+mod prose;
 mod required;
 mod rule;
 mod ruleset;

@@ -93,6 +93,18 @@ impl NamedRules {
     /// vendor's name in it or in `head`, the line before it (`plivo token - 'k3J9…'`).
     pub(super) fn beside(&self, head: &[u8], word: &[u8], value: &[u8]) -> Option<usize> {
         let squashed = squash(word);
+        // `MixpanelUtils("k3J9…")`: what takes a vendor's key is named after it.
+        if word.ends_with(b"(") {
+            // What pages start up with is sent to every browser.
+            let public = [&b"init("[..], b"initialize(", b"Pusher("].iter().any(|end| word.ends_with(end));
+            let good = !public && !is_reference(value) && !is_placeholder(value) && Likeness::of(value).is_random();
+            let vendors = if good { self.mentioned(word, true) } else { Vec::new() };
+            let rules = vendors.iter().filter_map(|vendor| Some((vendor.letters, self.rules.get(vendor.rule)?)));
+            let fitting = rules.filter(|(_, rule)| rule.takes(value));
+            return fitting
+                .max_by_key(|(letters, rule)| (!rule.random, *letters, std::cmp::Reverse(rule.index)))
+                .map(|(_, rule)| rule.index);
+        }
         let is_vendor = is_telling_alone(&squashed) && self.by_word.contains_key(&squashed);
         let is_noun = ["key", "token", "secret", "access", "private", "password", "credential"].iter().any(|noun| squashed.ends_with(noun));
         if !(is_vendor || is_noun) || is_reference(value) || is_placeholder(value) || !Likeness::of(value).is_random() {

@@ -142,8 +142,25 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
         return Meaning::Nothing;
     }
     let salted = last == "salt";
-    if !salted && says_that_it_is_none(&words) {
+    // Next.js calls so what it sends to browsers; that does not make a password public.
+    let told = match words.as_slice() {
+        [next, public, rest @ ..]
+            if next == "next" && public == "public" && rest.iter().any(|word| matches!(word.as_str(), "admin" | "secret" | "password")) =>
+        {
+            rest
+        }
+        all => all,
+    };
+    if salted && matches!(before, "password" | "security" | "session" | "cookie" | "auth") {
+        return Meaning::Secret;
+    }
+    if !salted && says_that_it_is_none(told) {
         return Meaning::Nothing;
+    }
+    // `X-Internal-Auth`, `$http_x_auth`: headers of requests.
+    let is_header = words.first().is_some_and(|first| first == "x") || words.iter().take(2).map(String::as_str).eq(["http", "x"]);
+    if is_header && last == "auth" {
+        return Meaning::Secret;
     }
     noun(last, before)
 }
@@ -171,7 +188,8 @@ fn is_again(last: &str, before: &str) -> bool {
 fn is_pass_of_something(word: &str) -> bool {
     const WORDS: &[&str] =
         &["by", "com", "encom", "tres", "sur", "over", "under", "im", "multi", "single", "two", "first", "render", "one", "last"];
-    word.strip_suffix("pass").is_some_and(|head| head.len() >= 2 && !WORDS.contains(&head))
+    let of = |end: &str| word.strip_suffix(end).is_some_and(|head| head.len() >= 2 && !WORDS.contains(&head));
+    of("pass") || (of("pwd") && !matches!(word, "getpwd" | "oldpwd" | "syspwd"))
 }
 
 fn noun(last: &str, before: &str) -> Meaning {
@@ -179,14 +197,14 @@ fn noun(last: &str, before: &str) -> Meaning {
     const PASSWORD: &[&str] = &[
         "password", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "psw", "pswd", "passw", "motdepasse", "kennwort", "userpass", "dbpass", "pw", "psk",
         "contrasena", "senha", "passe", "sshpass", "smtppass", "ftppass", "rootpass", "adminpass", "mysqlpass", "redispass", "mailpass", "authtok", "bindpw",
-        "rootpw", "remotepass", "presharedkey",
+        "rootpw", "dbpw", "userpw", "adminpw", "ftppw", "mysqlpw", "smtppw", "sqlpw", "mailpw", "remotepass", "presharedkey", "passwordd", "passwordo", "passwords",
     ];
     #[rustfmt::skip]
     const SECRET: &[&str] = &[
         "secret", "secrets", "apikey", "apitoken", "accesskey", "secretkey", "authtoken", "accesstoken", "privatekey", "clientsecret",
         "credential", "credentials", "creds", "cred", "authkey", "token", "bearer", "pat", "apisecret", "appsecret", "signingkey",
         "encryptionkey", "masterkey", "refreshtoken", "sessiontoken", "authorization", "webhooksecret", "jwtsecret",
-        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "storagekey", "repotoken",
+        "licensekey", "pepper", "mnemonic", "appkey", "fernetkey", "sharedkey", "servicekey", "adminkey", "hashsalt", "passwordsalt", "passkey", "setcookie", "storagekey", "repotoken",
     ];
     if PASSWORD.iter().any(|noun| last == *noun || (noun.len() >= 6 && last.ends_with(noun))) || is_pass_of_something(last) {
         return Meaning::Password;
@@ -209,7 +227,7 @@ fn noun(last: &str, before: &str) -> Meaning {
         const SECRET_BEFORE: &[&str] = &[
             "api", "access", "secret", "private", "auth", "oauth", "oauth2", "signing", "sign", "encryption", "encrypt", "crypto", "master", "app",
             "application", "service", "server", "admin", "account", "license", "shared", "hmac", "aes", "jwt", "session", "client",
-            "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "read",
+            "webhook", "token", "security", "storage", "deploy", "consumer", "subscription", "instrumentation", "integration", "cipher", "cookie", "transport", "device", "login", "signature", "read",
             "write", "user", "host", "validation", "decryption", "function", "fernet", "logged", "nonce", "registration", "bot", "hook",
         ];
         return if SECRET_BEFORE.contains(&before) { Meaning::Secret } else { Meaning::Weak };

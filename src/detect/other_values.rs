@@ -32,10 +32,11 @@ pub(super) fn is_plainly_something_else(value: &[u8]) -> bool {
     let unpadded = value.trim_end_with(|character| character == '=');
     is_prose(value)
         || STARTS.iter().any(|start| value.starts_with(start))
-        || CODE.iter().any(|part| unpadded.find(part).is_some())
+        || (CODE.iter().any(|part| unpadded.find(part).is_some()) && !is_of_all_signs(value))
         || ENDS.iter().any(|end| value.ends_with(end))
         || is_path(value)
         || is_sealed(value)
+        || is_public_point(value)
         || is_list_of_rules(value)
         || (value.ends_with(b")") && value.contains(&b'('))
         || value.ends_with(b"[")
@@ -68,6 +69,20 @@ fn is_foreign_word(value: &str) -> bool {
     foreign > other
 }
 
+/// Letters of both cases, digits and signs in turn, without brackets: what looks like an operator in it is chance.
+fn is_of_all_signs(value: &[u8]) -> bool {
+    let likeness = Likeness::of(value);
+    let brackets = value.iter().any(|byte| b"()[]{}\\<>\"' ".contains(byte));
+    (10..=64).contains(&value.len())
+        && !brackets
+        && !value.starts_with(b"=")
+        && likeness.kinds() == 4
+        && likeness.symbols >= 2
+        && likeness.changes * 2 >= value.len()
+        && value.find(b"://").is_none()
+        && value.find(b"::").is_none()
+}
+
 fn is_path(value: &[u8]) -> bool {
     value.starts_with(b"/") && value.iter().filter(|byte| **byte == b'/').count() >= 2 && Likeness::of(value).is_wordy()
 }
@@ -77,6 +92,13 @@ fn is_path(value: &[u8]) -> bool {
 fn is_sealed(value: &[u8]) -> bool {
     let openpgp = [&b"wcFMA"[..], b"wcBMA", b"hQEMA", b"hQIMA", b"hF4D"].iter().any(|head| value.starts_with(head));
     value.len() > 60 && (openpgp || (value.starts_with(b"Ag") && matches!(value.get(2), Some(b'A'..=b'D'))))
+}
+
+/// A point on the curve P-256, uncompressed: 65 bytes of which the first is 4 (SEC 1, 2.3.3), in base64url. Web Push hands them out as public keys.
+fn is_public_point(value: &[u8]) -> bool {
+    (value.len() == 87 || value.len() == 88)
+        && value.starts_with(b"B")
+        && value.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'='))
 }
 
 /// `uploads/2026/01/report.pdf`: folders, and a file with an ending.

@@ -14,7 +14,7 @@ const VALUES: &[&[u8]] = &[b"value", b"default", b"parametervalue", b"defaultval
 /// (`variable "db_password" {`, `"DbPassword": {`). `end` is where the name's quotes close.
 pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assignment> {
     let after = text.get(end..text.len().min(end + REACH))?;
-    if let Some(value) = inserted(text, name, end) {
+    if let Some(value) = inserted(text, name, if end > name.end { name.end + 1 } else { end }) {
         return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
     }
     if let Some((start, length)) = below(text, name, after) {
@@ -26,10 +26,15 @@ pub(super) fn read(text: &[u8], name: &Range<usize>, end: usize) -> Option<Assig
     // A bare name is a value only where its line ends with it: `key: event.key,` is code.
     let ends_there = end > name.end || matches!(after.first(), Some(b'\n' | b'\r'));
     let is_named = ends_there && is_value_of_a_name(text, name);
+    if let Some(value) = set_before(text, name) {
+        return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Assigned });
+    }
     if !heads_block && !is_named {
         return plist(text, name, end);
     }
-    let (start, length) = content(after).or_else(|| find_value(after, heads_block))?;
+    let in_tag =
+        text.get(name.start.saturating_sub(120)..name.start).is_some_and(|head| memchr::memrchr(b'<', head) > memchr::memrchr(b'>', head));
+    let (start, length) = content(after).or_else(|| find_value(after, heads_block, in_tag))?;
     let value = end + start..end + start + length;
     let quoted = matches!(text.get(value.start.checked_sub(1)?), Some(b'"' | b'\'' | b'>'));
     Some(Assignment { name: name.clone(), value, quoted: quoted || !heads_block, tie: Tie::Assigned })
@@ -67,6 +72,21 @@ fn inserted(text: &[u8], name: &Range<usize>, end: usize) -> Option<Range<usize>
         at += 1;
     }
     None
+}
+
+/// `UPDATE settings SET value = 'value' WHERE name = 'smtp_password'`.
+fn set_before(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
+    let from = name.start.saturating_sub(200);
+    let head = text.get(from..name.start)?;
+    // The name stands alone, or at the end of a path.
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+    let path = head.iter().rposition(|byte| !plain(byte)).map_or(0, |at| at + 1);
+    let before = head.get(..path)?.strip_suffix(b"'")?.trim_ascii_end();
+    before.ends_with(b"=").then_some(())?;
+    let clause = memchr::memmem::rfind(head, b"' WHERE ").or_else(|| memchr::memmem::rfind(head, b"' where "))?;
+    let open = memchr::memrchr(b'\'', head.get(..clause)?)? + 1;
+    let set = head.get(..open - 1)?.trim_ascii_end().strip_suffix(b"=")?.trim_ascii_end().to_ascii_lowercase();
+    (set.ends_with(b"value") && open < clause).then_some(from + open..from + clause)
 }
 
 /// `DbPassword:` in YAML, and `Default: value` among what is further in: offset and length of the value.
@@ -128,12 +148,16 @@ fn content(after: &[u8]) -> Option<(usize, usize)> {
     // Other attributes may stand between.
     let close = after.iter().take(80).position(|byte| matches!(byte, b'>' | b'<' | b'\n' | b'/'))?;
     let inside = after.get(close..)?.strip_prefix(b">")?;
+    // `<property name="password"><value>…`
+    let nested = inside.strip_prefix(b"<value>");
+    let close = if nested.is_some() { close + b"<value>".len() } else { close };
+    let inside = nested.unwrap_or(inside);
     let length = memchr::memchr2(b'<', b'\n', inside).filter(|length| inside.get(*length..length + 2) == Some(b"</"))?;
     (length > 0).then_some((close + 1, length))
 }
 
 /// Offset and length of the value behind the first value key; none where another name comes first.
-fn find_value(after: &[u8], heads_block: bool) -> Option<(usize, usize)> {
+fn find_value(after: &[u8], heads_block: bool, in_tag: bool) -> Option<(usize, usize)> {
     let mut at = 0;
     while at < after.len() {
         let rest = after.get(at..)?;
@@ -144,12 +168,13 @@ fn find_value(after: &[u8], heads_block: bool) -> Option<(usize, usize)> {
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         let word = rest.get(..length)?;
         let is_one_of = |known: &[&[u8]]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
-        if is_one_of(VALUES)
+        if (is_one_of(VALUES) || in_tag && word.eq_ignore_ascii_case(b"content"))
             && let Some(found) = assigned(after, at + length)
         {
             return Some(found);
         }
-        if !heads_block && length > 0 && is_one_of(NAMES) {
+        // A tag may say what it is after it says of which type: `<input type="password" name="pw" value="…">`.
+        if !heads_block && !in_tag && length > 0 && is_one_of(NAMES) {
             return None;
         }
         at += length.max(1);

@@ -41,7 +41,7 @@ const FILLED_IN: &[&[u8]] = &[
 #[rustfmt::skip]
 const POINTERS: &[&[u8]] = &[
     b"vault:", b"arn:aws:", b"op://", b"ref+", b"sm://", b"gcp-sm:", b"aws-sm:", b"azure-kv:", b"keyvault:", b"secret://", b"secretref:", b"ssm:", b"!ref", b"!sub",
-    b"!vault", b"enc[", b"enc(", b"enc:", b"{cipher}", b"$ansible_vault", b"file:", b"env:", b"var.", b"local.", b"data.", b"module.", b"secrets.", b"vars.",
+    b"!vault", b"!secret", b"!env", b"!include", b"!lambda", b"$__file{", b"$__env{", b"$__vault{", b"enc[", b"enc(", b"enc:", b"{cipher}", b"$ansible_vault", b"file:", b"env:", b"var.", b"local.", b"data.", b"module.", b"secrets.", b"vars.",
     b"encrypted:", b"resolve:", b"projects/", b"credentials(", b"keyring:", b"keychain:",
 ];
 
@@ -54,6 +54,7 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
         || FILLED_IN.iter().any(|part| value.find(part).is_some())
         || has_named_field(value)
         || POINTERS.iter().any(starts)
+        || matches!(value, b"guest@" | b"anonymous@")
         || matches!(value, b"%s" | b"%v" | b"%d" | b"%q" | b"?" | b"-" | b"*" | b"...")
 }
 
@@ -184,6 +185,14 @@ const PUBLISHED: &[&[u8]] = &[
     b"AIzaSyBcE-OOIb",
     b"AIzaSyB8qGxt4e",
     b"AIzaSyA8vmApnr",
+    // Digests of nothing at all: SHA-256 in hexadecimal and base64url, SHA-1, MD5.
+    b"e3b0c44298fc1c149afbf4c8996fb924",
+    b"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NM",
+    b"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NM",
+    b"da39a3ee5e6b4b0d3255bfef95601890",
+    b"d41d8cd98f00b204e9800998ecf8427e",
+    // The secret in texts about one-time passwords: base32 of `Hello!` and four bytes.
+    b"JBSWY3DPEHPK3PXP",
     // `Aladdin:open sesame` and `Aladdin:OpenSesame` (RFC 7617, and texts that quote it).
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
     b"QWxhZGRpbjpPcGVuU2VzYW1l",

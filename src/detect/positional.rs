@@ -1,179 +1,23 @@
 //! Secrets whose place in a call or a statement says what they are: `SetBasicAuth(user, secret)`, `IDENTIFIED BY 'secret'`.
 
+use super::calls::{self, Takes};
 use super::likeness::{Likeness, is_drawn};
+use super::lines;
+use super::odd;
 use super::other_values::is_plainly_something_else;
+use super::passphrase::is_passphrase;
 use super::placeholder::{is_placeholder, is_reference};
+use super::places::{At, PLACES};
 use std::ops::Range;
 
 /// How far behind the literal the secret may stand, in bytes.
-const REACH: usize = 400;
-
-/// Where the secret stands behind a literal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
-    /// The n-th quoted string, from 0, before the call ends.
-    String(usize),
-    /// The n-th argument, from 0, where it is a string and nothing else.
-    Argument(usize),
-    /// As [`At::Argument`], and made by a machine or as odd as if it were: keys, not passwords.
-    KeyArgument(usize),
-    /// The first string of the call that a machine made.
-    MadeString,
-    /// The part behind the colon of the next word.
-    WordAfterColon,
-    /// The part behind the colon of the first quoted string.
-    StringAfterColon,
-    /// The next word, quoted or not.
-    Word,
-    /// The word behind the next one.
-    SecondWord,
-    /// The next word, if it looks like chance.
-    RandomWord,
-    /// The next word in quotes; without them it is prose.
-    QuotedWord,
-}
-
-/// Literals, and where the secret stands behind them. From the manuals of the languages, libraries and programs.
-static PLACES: &[(&str, At)] = &[
-    ("SetBasicAuth(", At::String(1)),
-    ("setBasicAuth(", At::String(1)),
-    ("NetworkCredential(", At::String(1)),
-    ("UsernamePasswordCredentials(", At::String(1)),
-    ("UsernamePasswordCredential(", At::String(1)),
-    ("PasswordAuthentication(", At::String(1)),
-    ("HTTPBasicAuth(", At::String(1)),
-    ("HTTPDigestAuth(", At::String(1)),
-    ("BasicAuth(", At::String(1)),
-    ("basic_auth(", At::String(1)),
-    ("basicAuth(", At::String(1)),
-    ("basicCredentials(", At::String(1)),
-    ("auth=(", At::String(1)),
-    ("auth = (", At::String(1)),
-    ("auth: [", At::String(1)),
-    (".login(", At::String(1)),
-    (".authenticate(", At::String(1)),
-    ("PlainAuth(", At::String(2)),
-    ("new PDO(", At::String(2)),
-    ("new mysqli(", At::String(2)),
-    // Of PHP, Python, Perl, C and Arduino's MQTT: host, user, password.
-    ("connect(", At::Argument(2)),
-    ("DriverManager.getConnection(", At::Argument(2)),
-    ("Sequelize(", At::Argument(2)),
-    ("FTP(", At::Argument(2)),
-    ("ftp_login(", At::Argument(2)),
-    ("ldap_bind(", At::Argument(2)),
-    ("simple_bind", At::Argument(1)),
-    ("WiFi.begin(", At::Argument(1)),
-    ("+= Credentials(", At::Argument(3)),
-    ("keyStore.load(", At::Argument(1)),
-    ("keystore.load(", At::Argument(1)),
-    ("basic_auth ", At::Argument(1)),
-    ("PlainCredentials(", At::Argument(1)),
-    ("PlainTextAuthProvider(", At::Argument(1)),
-    ("username_pw_set(", At::Argument(1)),
-    ("UserPassword(", At::Argument(1)),
-    ("Credentials.basic(", At::Argument(1)),
-    ("Credentials::new(", At::Argument(1)),
-    ("CredentialsImpl(", At::Argument(4)),
-    ("SecretValue.unsafePlainText(", At::Argument(0)),
-    ("SECURITY_CREDENTIALS, ", At::QuotedWord),
-    ("->login(", At::Argument(1)),
-    ("creds = [", At::Argument(1)),
-    ("creds = (", At::Argument(1)),
-    ("credentials = [", At::Argument(1)),
-    ("credentials = (", At::Argument(1)),
-    ("CREDENTIALS = (", At::Argument(1)),
-    ("LOGIN = (", At::Argument(1)),
-    ("AUTH PLAIN ", At::RandomWord),
-    ("bearer_auth(", At::KeyArgument(0)),
-    ("bearerAuth(", At::KeyArgument(0)),
-    ("jwt.", At::KeyArgument(1)),
-    ("JWT.", At::KeyArgument(1)),
-    ("signWith(", At::KeyArgument(1)),
-    ("createHmac(", At::KeyArgument(1)),
-    ("createCipheriv(", At::KeyArgument(1)),
-    ("hmac.new(", At::KeyArgument(0)),
-    ("Fernet(", At::KeyArgument(0)),
-    ("cookieSession(", At::MadeString),
-    ("cookieParser(", At::KeyArgument(0)),
-    ("CookieStore(", At::KeyArgument(0)),
-    ("SecretKeySpec(", At::KeyArgument(0)),
-    ("SecurityKey(", At::KeyArgument(0)),
-    ("wpa_passphrase ", At::SecondWord),
-    ("auth-pass ", At::SecondWord),
-    ("net user ", At::SecondWord),
-    (":_password ", At::Word),
-    ("bindpw ", At::Word),
-    ("rootpw ", At::Word),
-    ("stats auth ", At::WordAfterColon),
-    ("CURLOPT_USERPWD, ", At::StringAfterColon),
-    ("CURLOPT_USERPWD => ", At::StringAfterColon),
-    ("ConvertTo-SecureString ", At::Word),
-    ("IDENTIFIED BY ", At::QuotedWord),
-    ("mysql_native_password BY ", At::QuotedWord),
-    ("caching_sha2_password BY ", At::QuotedWord),
-    ("identified by ", At::QuotedWord),
-    ("rabbitmqctl add_user ", At::SecondWord),
-    ("rabbitmqctl change_password ", At::SecondWord),
-    ("vault login ", At::RandomWord),
-    ("cargo login ", At::RandomWord),
-    ("requirepass ", At::Word),
-    ("masterauth ", At::Word),
-    ("storepass ", At::Word),
-    ("keypass ", At::Word),
-];
-
-/// The literals.
-pub(super) fn anchors() -> impl Iterator<Item = &'static str> {
-    PLACES.iter().map(|(literal, _)| *literal)
-}
+pub(super) const REACH: usize = 400;
 
 /// The secret behind the literal at `start`, with the literal.
 pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usize>)> {
     let rest = text.get(start..text.len().min(start + REACH))?;
     let (literal, at) = PLACES.iter().find(|(literal, _)| rest.starts_with(literal.as_bytes()))?;
-    let behind = start + literal.len();
-    let secret = match at {
-        At::String(wanted) => strings(text, behind).nth(*wanted)?,
-        // `jwt.sign(`, `simple_bind_s(`: the rest of the name is the method.
-        At::Argument(wanted) | At::KeyArgument(wanted) if !literal.ends_with(['(', '[', ' ']) => {
-            let method =
-                rest.get(literal.len()..)?.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-            let open = behind + method;
-            let known = *literal == "simple_bind" || KEYED.iter().any(|keyed| text.get(behind..open) == Some(keyed.as_bytes()));
-            (known && text.get(open) == Some(&b'(')).then(|| argument(text, open + 1, *wanted))??
-        }
-        // C's function of MySQL takes a handle first.
-        At::Argument(wanted) if text.get(..start)?.ends_with(b"mysql_real_") => argument(text, behind, wanted + 1)?,
-        // Oracle's in Python takes the host last.
-        At::Argument(wanted)
-            if [&b"racle."[..], b"racledb."].iter().any(|module| text.get(..start).unwrap_or_default().ends_with(module)) =>
-        {
-            argument(text, behind, wanted.saturating_sub(1))?
-        }
-        At::Argument(wanted) | At::KeyArgument(wanted) => argument(text, behind, *wanted)?,
-        At::MadeString => strings(text, behind).find(|string| text.get(string.clone()).is_some_and(is_made_key))?,
-        At::WordAfterColon => {
-            let word = word(text, behind)?;
-            let colon = text.get(word.clone())?.iter().position(|byte| *byte == b':')?;
-            word.start + colon + 1..word.end
-        }
-        At::StringAfterColon => {
-            let first = strings(text, behind).next()?;
-            let colon = text.get(first.clone())?.iter().position(|byte| *byte == b':')?;
-            first.start + colon + 1..first.end
-        }
-        At::Word => word(text, behind)?,
-        At::SecondWord => word(text, word(text, behind)?.end)?,
-        At::RandomWord => word(text, behind).filter(|word| text.get(word.clone()).is_some_and(|word| Likeness::of(word).is_random()))?,
-        At::QuotedWord => {
-            let secret = word(text, behind)?;
-            let quoted = matches!(text.get(secret.start.checked_sub(1)?), Some(b'"' | b'\''));
-            // Oracle takes passwords without quotes too.
-            let oracle = text.get(start..behind)? == b"IDENTIFIED BY " && text.get(secret.clone())?.iter().any(u8::is_ascii_digit);
-            (quoted || oracle).then_some(secret)?
-        }
-    };
+    let secret = in_call(text, start, literal, *at).or_else(|| in_line(text, start, literal, *at))?;
     let value = text.get(secret.clone())?;
     let is_key = matches!(at, At::KeyArgument(_));
     // Signals are connected to handlers as databases are to programs, and a handler's name may end in a number.
@@ -184,21 +28,103 @@ pub(super) fn read(text: &[u8], start: usize) -> Option<(Range<usize>, Range<usi
         && !value.contains(&b' ')
         && !is_reference(value)
         && !is_placeholder(value)
-        && !is_plainly_something_else(value)
+        && (!is_plainly_something_else(value) || is_passphrase(value))
         && !value.starts_with(b"$")
         && memchr::memmem::find(value, b"\\x").is_none()
         && (value.iter().any(|byte| !byte.is_ascii_alphabetic()) || is_drawn(value, 4.0));
     good.then_some((start..secret.end, secret))
 }
 
+/// The secret among the arguments of the call that the literal at `start` begins.
+fn in_call(text: &[u8], start: usize, literal: &str, at: At) -> Option<Range<usize>> {
+    let behind = start + literal.len();
+    let head = text.get(..start)?;
+    match at {
+        At::String(wanted) => strings(text, behind).nth(wanted),
+        // `jwt.sign(`, `simple_bind_s(`: the rest of the name is the method.
+        At::Argument(wanted) | At::KeyArgument(wanted) if !literal.ends_with(['(', '[', ' ']) => {
+            let rest = text.get(behind..)?;
+            let method = rest.iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+            let open = behind + method;
+            let known = literal == "simple_bind" || KEYED.iter().any(|keyed| text.get(behind..open) == Some(keyed.as_bytes()));
+            (known && text.get(open) == Some(&b'(')).then(|| argument(text, open + 1, wanted))?
+        }
+        // C's function of MySQL takes a handle first.
+        At::Argument(wanted) if head.ends_with(b"mysql_real_") => argument(text, behind, wanted + 1),
+        // Oracle's in Python takes the host last.
+        At::Argument(wanted) if [&b"racle."[..], b"racledb."].iter().any(|module| head.ends_with(module)) => {
+            argument(text, behind, wanted.saturating_sub(1))
+        }
+        // Of other libraries the user or the password stand elsewhere.
+        At::Argument(_) if literal == "connect(" => argument(text, behind, 2)
+            .filter(|secret| text.get(secret.clone()).is_some_and(is_odd))
+            .or_else(|| calls::password(text, behind - 1, Takes::Behind)),
+        At::Argument(wanted) | At::KeyArgument(wanted) => argument(text, behind, wanted),
+        At::Odd => calls::password(text, behind - 1, Takes::Behind),
+        At::OddString => {
+            let from = if literal.ends_with('"') { behind - 1 } else { behind };
+            strings(text, from).filter(|string| text.get(string.clone()).is_some_and(odd::is_odd)).last()
+        }
+        At::MadeString => strings(text, behind).find(|string| text.get(string.clone()).is_some_and(is_made_key)),
+        At::StringAfterColon => {
+            let first = strings(text, behind).next()?;
+            let colon = text.get(first.clone())?.iter().position(|byte| *byte == b':')?;
+            Some(first.start + colon + 1..first.end)
+        }
+        _ => None,
+    }
+}
+
+/// The secret among the words behind the literal at `start`, or in the lines below.
+fn in_line(text: &[u8], start: usize, literal: &str, at: At) -> Option<Range<usize>> {
+    let behind = start + literal.len();
+    match at {
+        At::WordAfterColon => {
+            let word = word(text, behind)?;
+            let colon = text.get(word.clone())?.iter().position(|byte| *byte == b':')?;
+            Some(word.start + colon + 1..word.end)
+        }
+        // `"value" | ConvertTo-SecureString`
+        At::Word if literal.starts_with("ConvertTo") && text.get(..start)?.ends_with(b"\" | ") => {
+            let end = start - b"\" | ".len();
+            let open = memchr::memrchr(b'"', text.get(end.saturating_sub(100)..end)?)?;
+            Some(end.saturating_sub(100) + open + 1..end)
+        }
+        At::Word => word(text, behind),
+        At::SecondWord => word(text, word(text, behind)?.end),
+        At::ThirdWord => word(text, word(text, word(text, behind)?.end)?.end),
+        At::RandomWord => word(text, behind).filter(|word| text.get(word.clone()).is_some_and(|word| Likeness::of(word).is_random())),
+        At::QuotedWord => {
+            let secret = word(text, behind)?;
+            let quoted = matches!(text.get(secret.start.checked_sub(1)?), Some(b'"' | b'\''));
+            // Oracle takes passwords without quotes too.
+            let oracle = literal == "IDENTIFIED BY " && text.get(secret.clone())?.iter().any(u8::is_ascii_digit);
+            (quoted || oracle).then_some(secret)
+        }
+        At::Quoted => lines::up_to(text, behind, *literal.as_bytes().last()?),
+        At::LineBelow => lines::second_below(text, behind),
+        At::Typed => lines::typed(text, behind),
+        At::Foreign => lines::foreign(text, start, behind),
+        At::OddWord => lines::odd_word(text, behind),
+        At::DataSource => lines::data_source(text, behind),
+        At::Result => lines::result(text, behind),
+        At::EncodedBelow => lines::encoded_below(text, behind),
+        _ => None,
+    }
+}
+
 /// Methods of libraries for JSON Web Tokens that take the key second.
 const KEYED: &[&str] = &["sign", "verify", "encode", "decode", "Sign", "Verify", "create", "signAsync", "verifyAsync"];
 
 /// Whether a key that stands in a call was made by a machine, or by a person who took care: tests and examples have words there.
-fn is_made_key(value: &[u8]) -> bool {
+pub(super) fn is_made_key(value: &[u8]) -> bool {
     let likeness = Likeness::of(value);
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-    likeness.is_random() || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
+    let made_up = odd::is_odd(value) && (likeness.symbols > 0 || digits >= 3);
+    likeness.is_random()
+        || is_passphrase(value)
+        || made_up
+        || (value.len() >= 16 && digits >= 4 && !likeness.is_hexadecimal && likeness.kinds() >= 3)
 }
 
 /// Whether a value has two digits, a sign that no name has, or letters drawn by chance.
@@ -227,6 +153,8 @@ fn argument(text: &[u8], from: usize, wanted: usize) -> Option<Range<usize>> {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth > 0 => depth -= 1,
             b')' | b']' | b';' => break,
+            // A call without parentheses ends with its line.
+            b'\n' if found.is_some() && depth == 0 => break,
             b',' if depth == 0 => {
                 if number == wanted {
                     break;
@@ -268,7 +196,7 @@ fn strings(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn word(text: &[u8], from: usize) -> Option<Range<usize>> {
+pub(super) fn word(text: &[u8], from: usize) -> Option<Range<usize>> {
     let rest = text.get(from..text.len().min(from + REACH))?;
     let start = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
     if let Some(quote @ (b'"' | b'\'')) = rest.get(start).copied() {
@@ -290,7 +218,8 @@ fn word(text: &[u8], from: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{anchors, read};
+    use super::read;
+    use crate::detect::places::anchors;
 
     fn secret(text: &str) -> Option<&str> {
         let start = anchors().filter_map(|literal| text.find(literal)).min()?;

@@ -1,10 +1,14 @@
 //! Reads what is assigned to a name, in the syntax of whatever language it stands in.
 
+use super::calls;
 use super::cursor::Cursor;
-use super::forms::{self, argument_below, builds, element, is_tag, prefix};
+use super::forms::{self, builds, element, is_tag, prefix};
 use super::kind::FileKind;
-use super::names::is_numbered_key;
+use super::markup;
+use super::names::{Meaning, is_numbered_key, meaning};
+use super::operator::{next_line, operator, skip_type};
 use super::pairs;
+use super::prose;
 use super::values::value;
 use super::within::holds;
 use std::cell::LazyCell;
@@ -23,6 +27,8 @@ pub(super) enum Tie {
     Called,
     /// `--name value`, `NAME value`.
     Beside,
+    /// `login("user", "value")`: the call says what the value is, and the value was judged.
+    Given,
 }
 
 /// A name and what stands for its value.
@@ -53,14 +59,14 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     } else if is_tag(text, name.start) {
         return element(&mut cursor, name);
     }
-    // `checksum/secret: 9f86…`: a digest of what it names.
-    let behind = |end: &[u8]| text.get(..name.start).is_some_and(|head| head.ends_with(end));
-    // `badge.svg?token=…`: who shows a badge shows its token.
-    if is_numbered_key(text, &name) || behind(b"checksum/") || behind(b".svg?") {
+    if is_part_of_something_else(text, &name, before, cursor.peek()) {
         return None;
     }
     if let Some(special) = forms::read(&mut cursor, &name, before, kind) {
         return Some(special);
+    }
+    if let Some(told) = (!quoted_name).then(|| told(text, &name, cursor.at, kind)).flatten() {
+        return Some(told);
     }
     forms::skip_accessors(&mut cursor);
     if before == Some(b'[') && cursor.rest().starts_with(b"]=") {
@@ -77,7 +83,7 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
     let item = before == Some(b'-') && kind == FileKind::Config && cursor.peek() == Some(b'\n');
     let may_stand_beside = item || blanks > 0 && (before == Some(b'-') || !matches!(kind, FileKind::Code | FileKind::Prose));
     if !may_stand_beside
-        && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV.+@".contains(&byte) || (blanks > 0 && byte.is_ascii_alphabetic()))
+        && !cursor.peek().is_some_and(|byte| b"=:?|<,>(!\"'`AiwvV.+@)".contains(&byte) || (blanks > 0 && byte.is_ascii_alphabetic()))
     {
         return None;
     }
@@ -100,8 +106,43 @@ pub(super) fn read(text: &[u8], name: Range<usize>, kind: FileKind) -> Option<As
         next_line(&mut cursor);
     }
     let kind = if *loose { FileKind::Shell } else { kind };
+    if kind == FileKind::Code
+        && tie == Tie::Assigned
+        && let Some(bare) = forms::unquoted_in_code(&cursor, text.get(name.clone())?)
+    {
+        return Some(Assignment { name, value: bare, quoted: true, tie: Tie::Given });
+    }
     let (value, quoted) = value(&mut cursor, tie, kind)?;
+    if quoted && tie == Tie::Assigned && forms::is_key_in_hexadecimal(text, &name, &value) {
+        return Some(Assignment { name, value, quoted, tie: Tie::Given });
+    }
     Some(Assignment { name, value, quoted, tie })
+}
+
+/// What a call, a sentence or an element says of the value: `login("user", "value")`, `the password is value`, `<td>Password</td><td>value</td>`.
+fn told(text: &[u8], name: &Range<usize>, at: usize, kind: FileKind) -> Option<Assignment> {
+    if text.get(at) == Some(&b'(') {
+        let value = calls::read(text, name, at)?;
+        return Some(Assignment { name: name.clone(), value, quoted: true, tie: Tie::Given });
+    }
+    let spoken = if prose::is_spoken(text, name, kind) { prose::read(text, name) } else { None };
+    spoken.or_else(|| markup::read(text, name, at).filter(|told| kind != FileKind::Code && is_credential(text, &told.name)))
+}
+
+/// Whether the name is a part of an address, a digest's, or what a shell complains of.
+fn is_part_of_something_else(text: &[u8], name: &Range<usize>, before: Option<u8>, after: Option<u8>) -> bool {
+    let head = text.get(name.start.saturating_sub(80)..name.start).unwrap_or_default();
+    // `arn:aws:secretsmanager:…:secret:name`
+    let word = || head.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let in_address = before == Some(b':') && after == Some(b':') && holds(word(), b"arn:");
+    // `${PASSWORD:?missing}`
+    let complains = before == Some(b'{') && text.get(name.end..).is_some_and(|rest| rest.starts_with(b":?"));
+    // `checksum/secret: 9f86…` is a digest of what it names. `badge.svg?token=…`: who shows a badge shows its token.
+    in_address || complains || is_numbered_key(text, name) || head.ends_with(b"checksum/") || head.ends_with(b".svg?")
+}
+
+fn is_credential(text: &[u8], name: &Range<usize>) -> bool {
+    text.get(name.clone()).is_some_and(|name| matches!(meaning(name), Meaning::Password | Meaning::Secret))
 }
 
 /// Whether the place is inside of a string literal or behind a comment mark, as far as its own line shows.
@@ -131,162 +172,6 @@ fn is_in_string_or_comment(text: &[u8], at: usize) -> bool {
         previous = *byte;
     }
     quote.is_some()
-}
-
-/// The sign that a text begins with that ties a value to a name, and its length.
-fn sign(text: &[u8]) -> Option<(Tie, usize)> {
-    match text {
-        [b'=' | b'!', b'=', b'=', ..] => Some((Tie::Compared, 3)),
-        [b'=' | b'!', b'=', ..] => Some((Tie::Compared, 2)),
-        [b':', b':', b':', b'=', ..] => Some((Tie::Assigned, 4)),
-        [b':', b':', b'=', ..] | [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => Some((Tie::Assigned, 3)),
-        [b'=', b'>', ..] | [b':' | b'?' | b'.' | b'+', b'=', ..] | [b'<', b'-', ..] => Some((Tie::Assigned, 2)),
-        [b'=', ..] => Some((Tie::Assigned, 1)),
-        _ => None,
-    }
-}
-
-/// The operator at the cursor, and whether a type may follow it.
-fn operator(
-    cursor: &mut Cursor<'_>,
-    quoted_name: bool,
-    before: Option<u8>,
-    blanks: usize,
-    kind: FileKind,
-    loose: impl Fn() -> bool,
-) -> Option<(Tie, bool)> {
-    if let Some((tie, length)) = sign(cursor.rest()) {
-        cursor.at += length;
-        return Some((tie, false));
-    }
-    // Lists of terms in AsciiDoc; in code no blank follows.
-    if matches!(kind, FileKind::Prose | FileKind::Unknown) && cursor.eat(b":: ") {
-        return Some((Tie::Assigned, false));
-    }
-    if cursor.rest().starts_with(b"::") {
-        return None;
-    }
-    // `process.env.SECRET || "value"`: the value where the variable is not set.
-    let or = matches!(cursor.rest(), [b'|', b'|', b' ', ..] | [b'?', b'?', b' ', ..] | [b'o', b'r', b' ', ..]);
-    if or && holds(cursor.line_so_far(), b"env") {
-        cursor.at += 3;
-        return matches!(cursor.peek(), Some(b'"' | b'\'' | b'`')).then_some((Tie::Assigned, false));
-    }
-    if cursor.eat(b":") {
-        // `**Password:** value` in Markdown.
-        let _ = matches!(kind, FileKind::Prose | FileKind::Unknown) && cursor.eat(b"**");
-        // `secret:prod/db` inside of a string is part of a name; a value has a blank before it.
-        // `"Password:"` ends there.
-        let ends = !quoted_name && matches!(before, Some(b'"' | b'\'' | b'`')) && cursor.peek() == before;
-        let part_of_a_name = ends || !quoted_name && !matches!(cursor.peek(), Some(b' ' | b'"' | b'\'' | b'\\')) && loose();
-        return (!part_of_a_name).then_some((Tie::Assigned, true));
-    }
-    let is = matches!(cursor.peek(), Some(b'i' | b'w')) && (matches!(kind, FileKind::Prose | FileKind::Unknown) || loose());
-    if is && (cursor.eat(b"is ") || cursor.eat(b"is: ") || cursor.eat(b"was ")) {
-        return Some((Tie::Beside, false));
-    }
-    if blanks > 0 && !quoted_name && (forms::is_set_to(cursor) || typed(cursor)) {
-        return Some((Tie::Assigned, false));
-    }
-    if blanks > 0 && cursor.eat(b"As ") {
-        let word = cursor.rest().iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        cursor.at += word;
-        cursor.blanks();
-        return cursor.eat(b"=").then_some((Tie::Assigned, false));
-    }
-    if quoted_name && cursor.eat(b",") {
-        let puts = forms::is_put(cursor.line_so_far());
-        cursor.blanks();
-        return argument(cursor).map(|(tie, typed)| if puts { (Tie::Assigned, typed) } else { (tie, typed) });
-    }
-    if quoted_name && (cursor.eat(b"value=") || cursor.eat(b"Value=")) {
-        return Some((Tie::Assigned, false));
-    }
-    if quoted_name && cursor.peek() == Some(b'>') {
-        cursor.at += 1;
-        return Some((Tie::Assigned, false));
-    }
-    if cursor.rest().starts_with(b"(\"") || cursor.rest().starts_with(b"('") {
-        cursor.at += 1;
-        return Some((Tie::Called, false));
-    }
-    let is_flag = before == Some(b'-');
-    // The next of a list of arguments in YAML.
-    if is_flag && kind == FileKind::Config && argument_below(cursor) {
-        return Some((Tie::Beside, false));
-    }
-    if cursor.rest().starts_with(b"(Some(\"") {
-        cursor.at += 1;
-        return Some((Tie::Called, false));
-    }
-    // Prose marks code so, and speaks of it: "Pass `x=1` to f".
-    if !is_flag && cursor.peek() == Some(b'`') {
-        return None;
-    }
-    let quoted_value = matches!(cursor.peek(), Some(b'"' | b'\'')) || cursor.rest().starts_with(b"@\"");
-    // In a line that assigns already, or a sentence, a word is beside another one all the time.
-    let assigns = !is_flag && kind == FileKind::Config && cursor.line_so_far().contains(&b'=');
-    let is_word = !assigns && quoted_value
-        || (kind != FileKind::Code && kind != FileKind::Prose && matches!(before, None | Some(b' ' | b'\t' | b'\n')));
-    (blanks > 0 && !quoted_name && (is_flag || is_word)).then_some((Tie::Beside, false))
-}
-
-/// `name type = "value"`, as Go and others have it: the cursor is left behind the operator.
-fn typed(cursor: &mut Cursor<'_>) -> bool {
-    let rest = cursor.rest();
-    let length = rest.iter().take(48).take_while(|byte| byte.is_ascii_alphanumeric() || b"_.*[]&".contains(byte)).count();
-    let after = rest.get(length..).unwrap_or_default();
-    let blanks = after.iter().take_while(|byte| **byte == b' ').count();
-    let quoted = matches!(after.get(blanks..), Some([b'=', b' ', b'"' | b'`' | b'\'', ..] | [b'=', b'"' | b'`' | b'\'', ..]));
-    let is_type = (2..48).contains(&length) && blanks > 0 && quoted;
-    if is_type {
-        cursor.at += length + blanks + 1;
-    }
-    is_type
-}
-
-/// `("name", "value")`; of `("--name", default="value")` the default.
-fn argument(cursor: &mut Cursor<'_>) -> Option<(Tie, bool)> {
-    if matches!(cursor.peek(), Some(b'"' | b'\'' | b'`' | b'\\')) {
-        return Some((Tie::Argument, false));
-    }
-    let line = cursor.line(200);
-    let default = memchr::memmem::find(line, b"default=")?;
-    cursor.at += default + b"default=".len();
-    Some((Tie::Assigned, false))
-}
-
-/// `: str =`, `: &'static str =`, `: Option<String> =`: the type is not the value.
-fn skip_type(cursor: &mut Cursor<'_>) {
-    let rest = cursor.rest();
-    let length = rest.iter().take(60).take_while(|byte| byte.is_ascii_alphanumeric() || b"_&'<>[]|.? *".contains(byte)).count();
-    let first = rest.first().copied().unwrap_or(b' ');
-    if !(first.is_ascii_alphabetic() || matches!(first, b'&' | b'*' | b'[')) {
-        return;
-    }
-    let after = rest.get(length..).unwrap_or_default();
-    if after.starts_with(b"=") && !after.starts_with(b"==") && !after.starts_with(b"=>") {
-        cursor.at += length + 1;
-        cursor.blanks();
-    }
-}
-
-/// Where nothing follows the operator on its line, the value may stand on the next one, further in.
-fn next_line(cursor: &mut Cursor<'_>) {
-    let rest = cursor.rest();
-    let marker = usize::from(matches!(rest.first(), Some(b'|' | b'>' | b'\\' | b'(')));
-    let after = rest.get(marker..).unwrap_or_default();
-    let marker = marker + usize::from(marker > 0 && after.first() == Some(&b'-'));
-    let after = rest.get(marker..).unwrap_or_default();
-    let line_end = usize::from(after.first() == Some(&b'\r'));
-    if after.get(line_end) != Some(&b'\n') {
-        return;
-    }
-    let indented = after.get(line_end + 1..).unwrap_or_default();
-    let blanks = indented.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    if blanks > 0 {
-        cursor.at += marker + line_end + 1 + blanks;
-    }
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ pub(super) fn markdown_cells(text: &[u8]) -> Vec<Cell> {
 
 /// `|---|:-:|`: the line between a header and its rows.
 fn is_rule(line: &[u8]) -> bool {
-    line.find(b"--").is_some() && line.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+    line.find(b"--").is_some() && line.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'+'))
 }
 
 /// The cells between bars, without blanks and backticks round them.

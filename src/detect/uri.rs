@@ -20,9 +20,12 @@ pub(super) struct Credential {
 /// The credential in the URI whose `://` stands at `separator`, if it has one that is worth a finding.
 pub(super) fn read(text: &[u8], separator: usize) -> Option<Credential> {
     let left = text.get(separator.saturating_sub(32)..separator)?;
+    // In properties colons are escaped.
+    let escaped = left.ends_with(b"\\");
+    let left = left.strip_suffix(b"\\").unwrap_or(left);
     let scheme_length = left.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
-    let start = separator - scheme_length;
-    let scheme = text.get(start..separator)?;
+    let start = separator - usize::from(escaped) - scheme_length;
+    let scheme = text.get(start..start + scheme_length)?;
     if scheme.is_empty() || !scheme.first().is_some_and(u8::is_ascii_alphabetic) {
         return None;
     }
@@ -31,7 +34,8 @@ pub(super) fn read(text: &[u8], separator: usize) -> Option<Credential> {
     let length = rest
         .iter()
         .position(|byte| {
-            matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\' | b'|' | b')')
+            matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'|' | b')')
+                || (*byte == b'\\' && !escaped)
                 || byte.is_ascii_control()
         })
         .unwrap_or(rest.len());
@@ -63,10 +67,7 @@ fn late_at(token: &[u8], path: usize) -> Option<usize> {
 }
 
 fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> Option<Detector> {
-    if password.len() < 3
-        || host.is_empty()
-        || user.iter().chain(password).any(|byte| b"{}<>$%*".contains(byte) && !is_percent_encoding(password))
-    {
+    if password.len() < 3 || host.is_empty() || user.iter().any(|byte| b"{}<>$%*".contains(byte)) || is_filled_in(password) {
         return None;
     }
     let host_name = host.strip_prefix(b"[").unwrap_or(host);
@@ -100,16 +101,19 @@ fn is_credential(user: &[u8], password: &[u8], host: &[u8]) -> Option<Detector> 
     }
 }
 
-fn is_percent_encoding(password: &[u8]) -> bool {
-    let mut rest = password;
-    while let Some(found) = memchr::memchr(b'%', rest) {
-        let digits = rest.get(found + 1..found + 3);
-        if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
-            return false;
-        }
-        rest = rest.get(found + 3..).unwrap_or_default();
-    }
-    !password.iter().any(|byte| b"{}<>$*".contains(byte)) && password.contains(&b'%')
+/// `$PASS`, `%s`, `<password>`, `****`: what is put there later. A sign alone in the midst of a password is one of its characters.
+fn is_filled_in(password: &[u8]) -> bool {
+    let next = |at: usize| password.get(at + 1).copied().unwrap_or(0);
+    let variable = |at: usize| {
+        let name = password.get(at + 1..).unwrap_or_default();
+        next(at) == b'(' || at == 0 || (name.len() >= 4 && name.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_'))
+    };
+    let format = |at: usize| matches!(next(at), b's' | b'd' | b'v' | b'q' | b'(' | b'[') || at == 0 && password.ends_with(b"%");
+    password.iter().any(|byte| b"{}<>".contains(byte))
+        || memchr::memchr_iter(b'$', password).any(variable)
+        || memchr::memchr_iter(b'%', password).any(format)
+        || memchr::memmem::find(password, b"**").is_some()
+        || password.starts_with(b"*")
 }
 
 /// Words that stand for a password in documentation of URIs.

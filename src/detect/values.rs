@@ -14,6 +14,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>, tie: Tie, kind: FileKind) -> Option
     skip_parenthesis(cursor);
     skip_wrapper(cursor);
     skip_environment(cursor);
+    skip_condition(cursor);
     // Letters before a quote that change how a literal is read, not what it holds.
     if let Some([first, second, ..]) =
         cursor.rest().get(..2).map(|head| [head.first().copied().unwrap_or(0), head.get(1).copied().unwrap_or(0)])
@@ -55,6 +56,10 @@ fn skip_address(cursor: &mut Cursor<'_>) {
 fn fallback(text: &[u8], range: Range<usize>) -> Range<usize> {
     let value = text.get(range.clone()).unwrap_or_default();
     let Some(inner) = value.strip_prefix(b"${").and_then(|rest| rest.strip_suffix(b"}")) else { return range };
+    // `${NAME:?message}` has none.
+    if memchr::memmem::find(inner, b":?").is_some() {
+        return range;
+    }
     match memchr::memmem::find(inner, b":-").map(|at| at + 2).or_else(|| memchr::memchr(b':', inner).map(|at| at + 1)) {
         Some(at) if at < inner.len() => range.start + 2 + at..range.end - 1,
         _ => range,
@@ -85,6 +90,18 @@ fn skip_environment(cursor: &mut Cursor<'_>) {
             cursor.at += at + separator.len();
             return;
         }
+    }
+}
+
+/// `production ? "value" : "other"`: the first of the two.
+fn skip_condition(cursor: &mut Cursor<'_>) {
+    let line = cursor.line(80);
+    let Some(mark) = memchr::memchr(b'?', line) else { return };
+    let condition = line.get(..mark).unwrap_or_default();
+    let plain = condition.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'$' || *byte == b'!')
+        && !condition.iter().any(|byte| matches!(byte, b';' | b','));
+    if plain && matches!(line.get(mark + 1..mark + 3), Some([b' ', b'"' | b'\''])) {
+        cursor.at += mark + 2;
     }
 }
 
@@ -127,6 +144,10 @@ fn skip_wrapper(cursor: &mut Cursor<'_>) {
         b"GetBytes",
         b"getBytes",
         b"atob",
+        b"MD5",
+        b"SHA1",
+        b"SHA2",
+        b"PASSWORD",
     ];
     let rest = cursor.rest();
     let length = rest.iter().take(48).take_while(|byte| byte.is_ascii_alphanumeric() || b"_.:[] ".contains(byte)).count();
@@ -136,6 +157,11 @@ fn skip_wrapper(cursor: &mut Cursor<'_>) {
         return;
     }
     let last = head.rsplit(|byte| b".: ]".contains(byte)).next().unwrap_or(head);
+    // A digest of a digest.
+    let digest = after.get(2..34).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    if digest && matches!(last, b"MD5" | b"SHA1" | b"SHA2" | b"PASSWORD") {
+        return;
+    }
     if WRAPPERS.contains(&last) || is_constructor(last) {
         cursor.at += length + 1;
     }
