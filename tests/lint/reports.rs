@@ -95,6 +95,18 @@ fn what_says_only_that_a_file_could_not_be_read_is_not_a_finding() {
     repo.golive(["lint", "--from", "ruff=report"]).exits(1).says("did not look at everything");
 }
 
+/// What a document quotes (its rules, a message, a source) the tool does not say of itself.
+#[test]
+fn words_inside_of_a_report_are_not_what_the_tool_says_of_itself() {
+    let repo = repo();
+    let rules = "{\n\"version\": \"2.1.0\", \"runs\": [{\n\"tool\": {\"driver\": {\"name\": \"ruff\", \"rules\": [{\"id\": \"E902\",\n\"fullDescription\": {\n\"text\": \"E902 No such file\"\n}}]}},\n\"results\": []}]}\n";
+    repo.write("rules.sarif", rules);
+    repo.golive(["lint", "--from", "auto=rules.sarif", "--exit-code", "0"]).exits(0);
+    let one = "[{\"filePath\":\"web/src/a.js\",\"messages\":[{\"ruleId\":\"x\",\"severity\":2,\"message\":\"No files matching: values are ignored\",\"line\":1,\"column\":1}]}]\n";
+    repo.write("one.json", one);
+    repo.golive(["lint", "--from", "eslint=one.json", "--exit-code", "1"]).exits(1);
+}
+
 #[test]
 fn exit_code_and_report_are_judged_together() {
     let repo = repo();

@@ -27,6 +27,7 @@ fn summary() -> &'static Pattern {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.object(&["/diagnostics", "/number_of_rules"])
         || sample.object(&["/diagnostics/0/labels", "/diagnostics/0/filename"])
+        || sample.list(&["/message", "/causes", "/filename", "/labels", "/severity"])
         || sample.line(regex!(r"\[(?:Error|Warning)/[\w@/-]+\([^)]*\)\]$"))
         || sample.line(summary())
 }
@@ -37,6 +38,11 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     }
     let mut reading = Reading::default();
     let met = json::items("oxlint", report, |item| {
+        // Before 1.0 it was the list alone, with offsets where lines are now.
+        if item.get("diagnostics").is_none() && item.get("labels").is_some() && item.get("filename").is_some() {
+            reading.diagnostics.push(one(&item));
+            return Ok(());
+        }
         demand("oxlint", &item, &["/diagnostics"])?;
         reading.diagnostics.extend(list(&item, "/diagnostics").iter().map(one));
         reading.files = long(&item, "/number_of_files");
