@@ -407,6 +407,8 @@ fn other_shapes_of_known_tools_are_read() {
     let ranges = "c/a.c:6:20:{6:20-6:21}{6:13-6:16}: warning: format specifies type [-Wformat]\n";
     assert_eq!(at(&only("auto", ranges)), "c/a.c:6:20 -Wformat");
     assert_eq!(at(&only("auto", "a.py:1:2: [F401] 'os' imported but unused\n")), "a.py:1:2 F401");
+    let zizmor = "error[dangerous-triggers]: m\n  --> .github/workflows/a.yml:2:1\n   |\n2  | on:\n   | ^^^ pull_request_target\n   |\n   = note: audit confidence → Medium\n\n1 finding: 0 informational, 0 low, 0 medium, 1 high\n";
+    assert_eq!(at(&only("auto", zizmor)), ".github/workflows/a.yml:2:1 dangerous-triggers");
     let json = r#"{"pkg/__init__.py": [], "pkg/a.py": [{"code": "F401", "filename": "pkg/a.py", "line_number": 1, "column_number": 1, "text": "'os' imported but unused", "physical_line": "import os\n"}]}"#;
     assert_eq!(at(&only("auto", json)), "pkg/a.py:1:1 F401");
     assert_eq!(reading("flake8", r#"{"a.py": []}"#).files, Some(1));
