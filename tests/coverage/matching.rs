@@ -62,7 +62,7 @@ fn packages_of_a_monorepo_have_a_report_each() {
     // The same run in another format is not counted again.
     repo.write("b/coverage/clover.xml", "<?xml version=\"1.0\"?><coverage generated=\"1\" clover=\"3.2.0\"><project timestamp=\"1\" name=\"x\"><metrics statements=\"1\" coveredstatements=\"1\" conditionals=\"0\" coveredconditionals=\"0\" methods=\"0\" coveredmethods=\"0\"/><file name=\"index.js\" path=\"src/index.js\"><metrics statements=\"1\" coveredstatements=\"1\" conditionals=\"0\" coveredconditionals=\"0\" methods=\"0\" coveredmethods=\"0\"/><line num=\"1\" count=\"1\" type=\"stmt\"/></file></project></coverage>");
     let report = judged(&repo, &["--min-lines", "75"], 0);
-    assert_eq!(super::figure(&metrics(&report)["lines"]), "3/4");
+    assert_eq!(figure(&metrics(&report)["lines"]), "3/4");
     assert_eq!(metrics(&report)["reports"].as_array().unwrap().len(), 2);
     assert!(metrics(&report)["notes"].to_string().contains("b/coverage/clover.xml is left out"));
 }
@@ -79,7 +79,7 @@ fn go_paths_begin_with_their_module() {
         "mode: set\nexample.org/svc/pkg/a.go:3.19,4.11 1 1\nexample.org/svc/pkg/a.go:4.11,6.3 1 0\nexample.org/svc/pkg/a.go:8.2,8.10 1 1\n",
     );
     let report = judged(&repo, &["--min-regions", "66.66"], 0);
-    assert_eq!(super::figure(&metrics(&report)["regions"]), "2/3");
+    assert_eq!(figure(&metrics(&report)["regions"]), "2/3");
     assert_eq!(metrics(&report)["branches"], serde_json::Value::Null);
     assert!(metrics(&report)["files"]["svc/pkg/a.go"].is_object());
     // Nothing says branches; the checklist's figure is held against what is known.
