@@ -402,6 +402,10 @@ fn biome_before_2_gives_places_as_spans_of_bytes() {
 fn other_shapes_of_known_tools_are_read() {
     let unparsed = "docker/x.Dockerfile:2:1 unexpected 'R' expecting '#', ADD or end of input \n";
     assert_eq!(at(&only("auto", unparsed)), "docker/x.Dockerfile:2:1 DL1000");
+    let crash = "hadolint: nosuch: withBinaryFile: does not exist (No such file or directory)\nHasCallStack backtrace:\n  collectBacktraces, called at libraries/ghc-internal/src/GHC/Internal/Exception.hs:169:13 in ghc-internal:GHC.Internal.Exception\n";
+    assert!(read("hadolint", crash.as_bytes()).map_or(true, |reading| reading.diagnostics.is_empty() && !reading.incomplete.is_empty()));
+    let stylish = "\n/w/a.js\n  3:2  warning  `debugger` is not allowed  eslint(no-debugger)\n\n✖ 1 problem (0 errors, 1 warning)\n";
+    assert_eq!(at(&only("oxlint", stylish)), "/w/a.js:3:2 eslint(no-debugger)");
     let codacy = r#"{"filename":"Dockerfile","line":1,"message":"m","patternId":"DL3007"}{"filename":"Dockerfile","line":2,"message":"n","patternId":"DL4000"}"#;
     assert_eq!(reading("auto", codacy).diagnostics.len(), 2);
     let ranges = "c/a.c:6:20:{6:20-6:21}{6:13-6:16}: warning: format specifies type [-Wformat]\n";

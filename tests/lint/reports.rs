@@ -95,6 +95,20 @@ fn what_says_only_that_a_file_could_not_be_read_is_not_a_finding() {
     repo.golive(["lint", "--from", "ruff=report"]).exits(1).says("did not look at everything");
 }
 
+#[test]
+fn formats_go_by_other_names_too() {
+    let repo = repo();
+    repo.write("empty.txt", "");
+    for name in ["typescript", "govet", "clang", "clang-tidy", "eslint-stylish", "flake8-default", "shellcheck-gcc"] {
+        repo.golive(["lint", "--from", &format!("{name}=empty.txt"), "--exit-code", "0"]).exits(0);
+    }
+    repo.golive(["lint", "--from", "clippy=empty.txt", "--exit-code", "0"]).exits(2).says("empty.txt said nothing");
+    for document in ["eslint-json", "shellcheck-json1", "flake8-json", "phpcs-checkstyle", "stylelint-sarif"] {
+        repo.golive(["lint", "--from", &format!("{document}=empty.txt"), "--exit-code", "0"]).exits(2).says("empty.txt said nothing");
+    }
+    repo.golive(["lint", "--from", "ruff-nonsense=empty.txt"]).exits(2).complains("there is no format");
+}
+
 /// What a document quotes (its rules, a message, a source) the tool does not say of itself.
 #[test]
 fn words_inside_of_a_report_are_not_what_the_tool_says_of_itself() {

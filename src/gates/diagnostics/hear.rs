@@ -57,7 +57,7 @@ impl Formats {
     fn known(&self, name: &str) -> Result<(), PrepareError> {
         let built_in: Vec<&str> = diagnostics::names().collect();
         let names = || built_in.iter().copied().chain(self.own.iter().map(|own| own.name.as_str()));
-        if name == AUTO || names().any(|known| known == name) {
+        if name == AUTO || diagnostics::reader(name).is_some() || names().any(|known| known == name) {
             return Ok(());
         }
         let near = nearest(name, names()).map(|near| format!("did you mean {near}? ")).unwrap_or_default();

@@ -11,7 +11,7 @@ fn tty() -> &'static Pattern {
 
 /// A Dockerfile that cannot be parsed: `Dockerfile:2:4 message`
 fn unparsed() -> &'static Pattern {
-    regex!(r"^(?:hadolint:)?(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+):? (?:(?P<rule>DL1000) )?(?P<message>.*)$")
+    regex!(r"^(?:hadolint:)?(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+):(?P<column>\d+):? (?:(?P<rule>DL1000):? )?(?P<message>.*)$")
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
@@ -22,7 +22,7 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
         || sample.line(tty())
         || sample.object(&["/patternId", "/filename", "/line"])
         || sample.line(regex!(r"^hadolint:[^:]+:\d+:"))
-        || sample.line(regex!(r"^[^:\s][^:]*:\d+:\d+ (?:unexpected|expecting|invalid) .*$"))
+        || sample.line(regex!(r"^[^:\s][^:]*:\d+:\d+ (?:unexpected|expecting|invalid|missing) .*$"))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {

@@ -1,5 +1,6 @@
 //! oxlint: `json`, `unix`, and its default text.
 
+use super::eslint_text;
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.js:1:7: message [Error/eslint(no-x)]`
@@ -102,7 +103,8 @@ fn read_text(text: &str) -> Result<Reading, Error> {
     if let Some(one) = open {
         gather.push(one);
     }
-    gather.finish("oxlint", "JSON and no line of its text", text)
+    // Its `stylish` and `compact` are those of ESLint.
+    gather.finish("oxlint", "JSON and no line of its text", text).or_else(|error| eslint_text::read(text).map_err(|_other| error))
 }
 
 fn fields(found: &Captures<'_>, severity: Severity) -> Diagnostic {
