@@ -1,6 +1,6 @@
 //! From paths of a report to files of the repository.
 
-use super::{APP, Traced, judged, lcov, metrics, repo, report};
+use super::{APP, Traced, figure, judged, lcov, metrics, repo, report};
 use crate::support::Repo;
 
 #[test]
@@ -62,7 +62,7 @@ fn packages_of_a_monorepo_have_a_report_each() {
     // The same run in another format is not counted again.
     repo.write("b/coverage/clover.xml", "<?xml version=\"1.0\"?><coverage generated=\"1\" clover=\"3.2.0\"><project timestamp=\"1\" name=\"x\"><metrics statements=\"1\" coveredstatements=\"1\" conditionals=\"0\" coveredconditionals=\"0\" methods=\"0\" coveredmethods=\"0\"/><file name=\"index.js\" path=\"src/index.js\"><metrics statements=\"1\" coveredstatements=\"1\" conditionals=\"0\" coveredconditionals=\"0\" methods=\"0\" coveredmethods=\"0\"/><line num=\"1\" count=\"1\" type=\"stmt\"/></file></project></coverage>");
     let report = judged(&repo, &["--min-lines", "75"], 0);
-    assert_eq!(super::figure(&metrics(&report)["lines"]), "3/4");
+    assert_eq!(figure(&metrics(&report)["lines"]), "3/4");
     assert_eq!(metrics(&report)["reports"].as_array().unwrap().len(), 2);
     assert!(metrics(&report)["notes"].to_string().contains("b/coverage/clover.xml is left out"));
 }
@@ -79,10 +79,35 @@ fn go_paths_begin_with_their_module() {
         "mode: set\nexample.org/svc/pkg/a.go:3.19,4.11 1 1\nexample.org/svc/pkg/a.go:4.11,6.3 1 0\nexample.org/svc/pkg/a.go:8.2,8.10 1 1\n",
     );
     let report = judged(&repo, &["--min-regions", "66.66"], 0);
-    assert_eq!(super::figure(&metrics(&report)["regions"]), "2/3");
+    assert_eq!(figure(&metrics(&report)["regions"]), "2/3");
     assert_eq!(metrics(&report)["branches"], serde_json::Value::Null);
     assert!(metrics(&report)["files"]["svc/pkg/a.go"].is_object());
     // Nothing says branches; the checklist's figure is held against what is known.
     let report = judged(&repo, &[], 1);
     assert!(metrics(&report)["notes"].to_string().contains("no report knows branches"), "{report:#}");
+}
+
+/// A report may not be made better by lines that are not here.
+#[test]
+fn lines_of_other_places_hold_no_limit_up() {
+    let repo = repo();
+    let other: Vec<(u32, u64)> = (1..=4).map(|line| (line, 9)).collect();
+    let ours = Traced("src/app.py", &[(1, 1), (2, 1), (3, 0), (4, 0)], &[]);
+    repo.write("lcov.info", lcov(&[ours, Traced("/etc/passwd", &other, &[])]));
+    let found = judged(&repo, &["--min-lines", "70"], 1);
+    assert_eq!((figure(&metrics(&found)["lines"]), figure(&metrics(&found)["judged"]["lines"])), ("6/8".to_owned(), "2/4".to_owned()));
+    let run = repo.golive(["coverage", "--min-lines", "70"]);
+    run.exits(1).says("with files that are none of the repository, which do not count: /etc/passwd");
+    judged(&repo, &["--min-lines", "50"], 0);
+}
+
+/// coverage.py 7.6 lists a docstring that ran, and does not count it.
+#[test]
+fn figures_of_coverage_py_are_its_own() {
+    let repo = repo();
+    repo.write("src/app.py", format!("\"\"\"Doc.\"\"\"\n{APP}")).stage().commit("doc");
+    let report = r#"{"meta":{"version":"7.6.1","format":3},"files":{"src/app.py":{"executed_lines":[1,2,3,8],"missing_lines":[4],"excluded_lines":[8],"summary":{"covered_lines":2,"num_statements":3}}},"totals":{"covered_lines":2,"num_statements":3}}"#;
+    repo.write("coverage.json", report);
+    let run = repo.golive(["coverage", "--min-lines", "66"]);
+    run.exits(0).says("2 of 3").never_says("its header says");
 }

@@ -3,6 +3,7 @@
 mod hostile;
 mod pitfalls;
 mod real;
+mod shapes;
 mod wrapped;
 
 use crate::support::project;

@@ -3,18 +3,18 @@
 use golive::formats::diagnostics::{Diagnostic, Reading, detect, read};
 use golive::model::Severity;
 
-fn reading(format: &str, text: &str) -> Reading {
+pub(super) fn reading(format: &str, text: &str) -> Reading {
     read(format, text.as_bytes()).unwrap_or_else(|error| panic!("{}", error.message))
 }
 
-fn only(format: &str, text: &str) -> Diagnostic {
+pub(super) fn only(format: &str, text: &str) -> Diagnostic {
     let mut reading = reading(format, text);
     assert_eq!(reading.diagnostics.len(), 1, "{:#?}", reading.diagnostics);
     reading.diagnostics.remove(0)
 }
 
 /// `path:line:column rule`
-fn at(one: &Diagnostic) -> String {
+pub(super) fn at(one: &Diagnostic) -> String {
     let place = one.place.clone().unwrap_or_default();
     let number = |number: Option<u32>| number.map_or("-".to_owned(), |number| number.to_string());
     format!("{}:{}:{} {}", place.path, number(place.line), number(place.column), one.rule.as_deref().unwrap_or("-"))

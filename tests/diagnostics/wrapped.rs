@@ -27,6 +27,12 @@ fn wrappings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
             )
             .into_bytes(),
         ),
+        ("the end of a step that failed", format!("{text}\nError: Process completed with exit code 1.\n").into_bytes()),
+        ("the names of Compose", in_front(text, "app-1  | ")),
+        ("the times of BuildKit", in_front(text, "#12 0.345 ")),
+        ("the names of Turborepo", in_front(text, "web:lint: ")),
+        ("the names of pnpm", in_front(text, "packages/web lint: ")),
+        ("the names of concurrently", in_front(text, "[lint] ")),
         ("what npm says of a failure", format!("{text}\nnpm ERR! code ELIFECYCLE\nnpm ERR! errno 1\nnpm ERR! app@1.0.0 lint: `tool .`\n").into_bytes()),
     ]
 }

@@ -96,6 +96,32 @@ fn what_says_only_that_a_file_could_not_be_read_is_not_a_finding() {
 }
 
 #[test]
+fn formats_go_by_other_names_too() {
+    let repo = repo();
+    repo.write("empty.txt", "");
+    for name in ["typescript", "govet", "clang", "clang-tidy", "eslint-stylish", "flake8-default", "shellcheck-gcc"] {
+        repo.golive(["lint", "--from", &format!("{name}=empty.txt"), "--exit-code", "0"]).exits(0);
+    }
+    repo.golive(["lint", "--from", "clippy=empty.txt", "--exit-code", "0"]).exits(2).says("empty.txt said nothing");
+    for document in ["eslint-json", "shellcheck-json1", "flake8-json", "phpcs-checkstyle", "stylelint-sarif"] {
+        repo.golive(["lint", "--from", &format!("{document}=empty.txt"), "--exit-code", "0"]).exits(2).says("empty.txt said nothing");
+    }
+    repo.golive(["lint", "--from", "ruff-nonsense=empty.txt"]).exits(2).complains("there is no format");
+}
+
+/// What a document quotes (its rules, a message, a source) the tool does not say of itself.
+#[test]
+fn words_inside_of_a_report_are_not_what_the_tool_says_of_itself() {
+    let repo = repo();
+    let rules = "{\n\"version\": \"2.1.0\", \"runs\": [{\n\"tool\": {\"driver\": {\"name\": \"ruff\", \"rules\": [{\"id\": \"E902\",\n\"fullDescription\": {\n\"text\": \"E902 No such file\"\n}}]}},\n\"results\": []}]}\n";
+    repo.write("rules.sarif", rules);
+    repo.golive(["lint", "--from", "auto=rules.sarif", "--exit-code", "0"]).exits(0);
+    let one = "[{\"filePath\":\"web/src/a.js\",\"messages\":[{\"ruleId\":\"x\",\"severity\":2,\"message\":\"No files matching: values are ignored\",\"line\":1,\"column\":1}]}]\n";
+    repo.write("one.json", one);
+    repo.golive(["lint", "--from", "eslint=one.json", "--exit-code", "1"]).exits(1);
+}
+
+#[test]
 fn exit_code_and_report_are_judged_together() {
     let repo = repo();
     repo.golive(["lint", "--from", "eslint=clean.json", "--exit-code", "2"]).exits(2);

@@ -29,7 +29,10 @@ pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
         text = Cow::Owned(text.replace("\r\n", "\n").replace(['\r', '\0'], "\n"));
     }
     if has_times(&text) {
-        text = Cow::Owned(without_times(&text));
+        text = Cow::Owned(without(time(), &text));
+    }
+    if let Some(front) = front(&text) {
+        text = Cow::Owned(without(front, &text));
     }
     Ok(text)
 }
@@ -48,12 +51,32 @@ fn has_times(text: &str) -> bool {
     lines.peek().is_some_and(may_be) && lines.all(|line| time().is_match(line))
 }
 
-fn without_times(text: &str) -> String {
+/// The lines of `text` without what `front` finds at their beginnings.
+fn without(front: &Pattern, text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        plain.push_str(line.get(time().find(line).map_or(0, |found| found.end())..).unwrap_or_default());
+        plain.push_str(line.get(front.find(line).map_or(0, |found| found.end())..).unwrap_or_default());
     }
     plain
+}
+
+/// What a runner of several tasks or containers puts before each line: `app-1  | ` (Compose), `#12 0.345 ` (`BuildKit`), `web:lint: `
+/// (Turborepo), `packages/web lint: ` (pnpm), `[lint] ` (concurrently).
+fn fronts() -> [&'static Pattern; 4] {
+    [
+        regex!(r"^[A-Za-z][\w.-]*-\d+ +\| ?"),
+        regex!(r"^#\d+ \d+\.\d+ ?"),
+        regex!(r"^[@\w/-]+[: ](?:lint|typecheck|type-check|check|check-types|types|tsc|eslint|test|build)(?::[\w-]+)?: ?"),
+        regex!(r"^\[(?:\d{1,2}|lint|typecheck|type-check|check|types|tsc|eslint|npm:[\w:-]+)\] ?"),
+    ]
+}
+
+/// The front that every one of the first lines that hold anything has.
+fn front(text: &str) -> Option<&'static Pattern> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(20).peekable();
+    let first = lines.peek()?;
+    let front = fronts().into_iter().find(|front| front.is_match(first))?;
+    lines.all(|line| front.is_match(line)).then_some(front)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -113,6 +136,21 @@ mod tests {
         assert_eq!(text(b"[2026-11-23T10:00:00.123Z] a\n[2026-11-23T10:00:00.123Z] b").unwrap(), "a\nb");
         assert_eq!(text(b"2026-11-23T10:00:00.123456Z 00O a\n2026-11-23T10:00:00.123456Z 01E b").unwrap(), "a\nb");
         assert_eq!(text(b"2026-11-23T10:00:00Z a\nb").unwrap(), "2026-11-23T10:00:00Z a\nb");
+    }
+
+    #[test]
+    fn what_runners_put_before_each_line_is_left_out() {
+        for (front, other) in
+            [("app-1  | ", ""), ("#12 0.345 ", "#12 1.5 "), ("web:lint: ", ""), ("packages/web lint: ", ""), ("[lint] ", ""), ("[0] ", "")]
+        {
+            let second = if other.is_empty() { front } else { other };
+            assert_eq!(text(format!("{front}a.js:1\n{second}  b\n{front}\n").as_bytes()).unwrap(), "a.js:1\n  b\n\n", "{front}");
+        }
+        for own in
+            ["src/a.js: line 3\nsrc/a.js: line 4\n", "[ERROR] a\n[ERROR] b\n", "12 | a\n13 | b\n", "[lint] a\nb\n", "src/test:3: a\n"]
+        {
+            assert_eq!(text(own.as_bytes()).unwrap(), own);
+        }
     }
 
     #[test]

@@ -58,6 +58,11 @@ pub fn reader(name: &str) -> Option<&'static Reader> {
     table::find(name)
 }
 
+/// As [`reader`], but `None` for a name that says that the tool wrote a document (`eslint-json`), which is never empty.
+pub fn reader_of_text(name: &str) -> Option<&'static Reader> {
+    table::plain(name)
+}
+
 /// The format of `bytes`, by their content; `None` where it is not clear.
 pub fn detect(bytes: &[u8]) -> Option<&'static str> {
     let text = decode::text(bytes).ok()?;

@@ -167,7 +167,57 @@ const SHAPES: &[&str] = &[
     "emacs",
     "tty",
     "json-with-metadata",
+    "github",
+    "gitlab",
+    "sarif",
+    "checkstyle",
+    "junit",
+    "rdjson",
+    "rdjsonl",
+    "azure",
+    "codeclimate",
+    "gcc",
+    "gnu",
+    "clang",
+    "simple",
+    "progress",
+    "string",
+    "visualstudio",
+    "yaml",
+    "csv",
+    "human",
+    "min-text",
+    "full-text",
 ];
+
+/// Those that a tool never leaves empty: a document, or one object a line.
+const DOCUMENTS: &[&str] = &[
+    "json",
+    "json1",
+    "json2",
+    "jsonl",
+    "json-lines",
+    "ndjson",
+    "xml",
+    "raw",
+    "json-with-metadata",
+    "gitlab",
+    "sarif",
+    "checkstyle",
+    "junit",
+    "rdjson",
+    "rdjsonl",
+    "codeclimate",
+    "yaml",
+    "csv",
+];
+
+/// The format that `name` stands for, where it may be empty; `None` where it says that the tool wrote a document.
+pub(super) fn plain(name: &str) -> Option<&'static Reader> {
+    let exact = READERS.iter().any(|reader| reader.name == name) || ALIASES.iter().any(|(alias, _)| *alias == name);
+    let is_document = || DOCUMENTS.iter().any(|shape| name.strip_suffix(shape).is_some_and(|tool| tool.ends_with('-')));
+    find(name).filter(|_| exact || !is_document())
+}
 
 /// The reader of a name, of another name of it, or of a tool with the name of its output format behind (`ruff-json`).
 pub(super) fn find(name: &str) -> Option<&'static Reader> {

@@ -8,7 +8,7 @@ use super::options::Options;
 use super::paths::{Files, Found, Origin};
 use super::patterns::Patterns;
 use super::read::Report;
-use crate::formats::coverage::{Figures, Format};
+use crate::formats::coverage::{Figure, Figures, Format};
 use crate::git::{Entry, Kind, Repo, Since, from_here};
 use crate::model::Trouble;
 use crate::text::{RepoPath, count, one_line};
@@ -77,9 +77,10 @@ impl Gather<'_> {
         let mut files = Files::new(self.root, self.tracked_files(), self.options);
         let mut knows_untracked = false;
         let several = reports.len() > 1;
+        let mut differences = Vec::new();
         for report in reports {
             coverage.notes.extend(report.head.notes.iter().map(|note| format!("{}: {}", report.shown, one_line(note))));
-            coverage.notes.extend(report.differences());
+            differences.extend(report.differences());
             coverage.reports.push(Read {
                 shown: report.shown.clone(),
                 format: report.head.format,
@@ -100,6 +101,10 @@ impl Gather<'_> {
             }
             self.place(report, found, since, &mut coverage)?;
         }
+        // What only the sources told apart may have been the difference.
+        let figures = coverage.figures();
+        let still = |(metric, said, _): &(Metric, Figure, String)| several || metric.of(&figures) != Some(*said);
+        coverage.notes.extend(differences.into_iter().filter(still).map(|(_, _, note)| note));
         Ok(coverage)
     }
 
@@ -241,6 +246,14 @@ impl Coverage {
             functions: counted.functions.or(self.stated.functions),
             regions: counted.regions.or(self.stated.regions),
         }
+    }
+
+    /// The figures of files of the repository: what the reports say of others shows nothing about it.
+    pub(super) fn own_figures(&self) -> Figures {
+        if self.foreign.is_empty() || self.files.is_empty() {
+            return self.figures();
+        }
+        self.files.values().fold(Figures::default(), |sum, file| add(sum, file.figures()))
     }
 
     /// Of which figures only "at least" can be said.

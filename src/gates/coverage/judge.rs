@@ -81,9 +81,9 @@ impl Judge<'_> {
         self.absent.counted.iter().filter(move |_| counts).map(|(path, lines)| (path, *lines))
     }
 
-    /// The figures that limits are held against: files that no report mentions count.
+    /// The figures that limits are held against: files that no report mentions count, and files of other places do not.
     pub(super) fn judged(&self) -> Figures {
-        with_uncovered(self.coverage.figures(), self.counted().map(|(_, lines)| lines).sum())
+        with_uncovered(self.coverage.own_figures(), self.counted().map(|(_, lines)| lines).sum())
     }
 
     /// Whether the settings ask nothing, so that the checklist does.
@@ -166,6 +166,10 @@ impl Judge<'_> {
 
     fn absent_note(&self, metric: Metric, measured: Figure) -> String {
         let paths: Vec<String> = self.counted().map(|(path, _)| path.to_string()).collect();
+        if paths.is_empty() {
+            let others: Vec<String> = self.coverage.foreign.keys().cloned().collect();
+            return format!("{} with files that are none of the repository, which do not count: {}", in_words(measured), few(&others));
+        }
         let files = count(paths.len(), "source file", "source files");
         let guess = if metric == Metric::Lines { "" } else { ", with as many for each line of code as in measured files" };
         let alone = in_words(measured);

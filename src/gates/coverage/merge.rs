@@ -152,6 +152,14 @@ impl Merged {
         over.min_by_key(|region| (region.end.0 - region.start.0, std::cmp::Reverse(region.start))).map(|region| region.hits)
     }
 
+    /// What the report itself counts of lines, where one source says it.
+    pub(super) fn stated_lines(&self) -> Option<Figure> {
+        match self.sources.as_slice() {
+            [(_, details)] => details.stated.lines,
+            _ => None,
+        }
+    }
+
     /// Leaves out lines, after which they were never measured.
     pub(super) fn keep_lines(&mut self, keep: impl Fn(u32) -> bool) {
         self.lines.keep(&keep);

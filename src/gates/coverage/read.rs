@@ -2,7 +2,7 @@
 
 use super::limits::{Metric, add};
 use super::merge::{Merged, Source};
-use crate::formats::coverage::{self, Error, ErrorKind, Figures, FileCoverage, Head};
+use crate::formats::coverage::{self, Error, ErrorKind, Figure, Figures, FileCoverage, Head};
 use crate::model::Trouble;
 use crate::text::one_line;
 use std::cell::OnceCell;
@@ -100,13 +100,13 @@ impl Report {
         None
     }
 
-    /// What the report's own header says otherwise than its files do.
-    pub(super) fn differences(&self) -> Vec<String> {
+    /// What the report's own header says otherwise than its files do: of which metric, what, and in words.
+    pub(super) fn differences(&self) -> Vec<(Metric, Figure, String)> {
         let recount = self.recount();
         let differ = |metric: Metric| {
             let (said, counted) = (metric.of(&self.head.stated)?, metric.of(&recount)?);
             (said != counted && said.total > 0).then(|| {
-                format!(
+                let note = format!(
                     "{}: its header says {} of {} {word} are covered, its files {} of {}: what the files say counts",
                     self.shown,
                     said.covered,
@@ -114,7 +114,8 @@ impl Report {
                     counted.covered,
                     counted.total,
                     word = metric.word(),
-                )
+                );
+                (metric, said, note)
             })
         };
         Metric::ALL.into_iter().filter_map(differ).collect()

@@ -41,7 +41,12 @@ impl Report<'_> {
             && measured != judged
             && trusted
         {
-            said = format!("{said}, lines {} with files that no report mentions", in_words(judged));
+            let why = match (self.absent.counted.is_empty(), self.coverage.foreign.is_empty()) {
+                (true, _) => "without files that are none of the repository",
+                (false, true) => "with files that no report mentions",
+                (false, false) => "with files that no report mentions, and without those that are none of the repository",
+            };
+            said = format!("{said}, lines {} {why}", in_words(judged));
         }
         if let Some((tally, _)) = &self.judgement.diff
             && tally.figure().total > 0

@@ -57,7 +57,7 @@ impl Formats {
     fn known(&self, name: &str) -> Result<(), PrepareError> {
         let built_in: Vec<&str> = diagnostics::names().collect();
         let names = || built_in.iter().copied().chain(self.own.iter().map(|own| own.name.as_str()));
-        if name == AUTO || names().any(|known| known == name) {
+        if name == AUTO || diagnostics::reader(name).is_some() || names().any(|known| known == name) {
             return Ok(());
         }
         let near = nearest(name, names()).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
@@ -233,6 +233,12 @@ fn looked_at_nothing(tools: &[&Tool], streams: &[&[u8]], diagnostics: usize) -> 
     lines.into_iter().next()
 }
 
+/// Whether a line is of JSON or XML: what that quotes (messages, rules, sources) the tool does not say of itself.
+fn is_of_document(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['{', '"', '<', ']', '}']) || line.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '"']))
+}
+
 /// The lines in which one of the tools says one of its phrases.
 fn said(tools: &[&Tool], phrases: impl Fn(&Tool) -> &Vec<String>, streams: &[&[u8]]) -> Vec<String> {
     if tools.iter().all(|tool| phrases(tool).is_empty()) {
@@ -246,7 +252,7 @@ fn said(tools: &[&Tool], phrases: impl Fn(&Tool) -> &Vec<String>, streams: &[&[u
             None => line.contains(phrase),
         };
         let is_one = |line: &&str| tools.iter().any(|tool| phrases(tool).iter().any(|phrase| holds(line, phrase)));
-        said.extend(text.lines().filter(is_one).map(|line| line.trim().to_owned()));
+        said.extend(text.lines().filter(|line| !is_of_document(line)).filter(is_one).map(|line| line.trim().to_owned()));
     }
     said
 }

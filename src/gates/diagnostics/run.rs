@@ -174,10 +174,11 @@ pub(super) fn report(report: &Report, folder: &Path, written: Written, formats: 
         Ok(heard) => heard,
         Err(trouble) => return told(None, Judged::CannotJudge(Trouble::new(format!("{name} {}", trouble.message), trouble.help))),
     };
-    let quiet_format = crate::formats::diagnostics::reader(&report.format).is_some_and(|reader| reader.quiet);
+    let reader = crate::formats::diagnostics::reader_of_text(&report.format);
+    let quiet_format = reader.is_some_and(|reader| reader.quiet);
     let tool = match &heard {
         Heard::Report(reading) => reading.tool.as_deref().and_then(tools::named),
-        _ => tools::all().iter().find(|tool| tool.format == report.format),
+        _ => reader.and_then(|reader| tools::all().iter().find(|tool| tool.format == reader.name)),
     };
     let around = Circumstances {
         name: name.clone(),

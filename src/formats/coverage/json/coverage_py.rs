@@ -7,7 +7,7 @@ use super::values::{Count, Many, Position};
 use super::{Fields, entries, path_of, walk};
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a report.
 pub(in super::super) fn read(input: Input<'_>, sink: &mut Sink<'_>) -> Result<Head, Error> {
@@ -55,6 +55,7 @@ struct Meta {
 struct File {
     executed_lines: Many<Position>,
     missing_lines: Many<Position>,
+    excluded_lines: Many<Position>,
     executed_branches: Many<(i64, i64)>,
     missing_branches: Many<(i64, i64)>,
     functions: BTreeMap<String, Part>,
@@ -91,8 +92,10 @@ impl Summary {
 
 fn file(path: String, data: File) -> FileCoverage {
     let mut file = FileCoverage { path, stated: data.summary.figures(), ..FileCoverage::default() };
+    // Before 7.4 excluded lines that ran are among the executed ones too, and in no figure.
+    let excluded: BTreeSet<u32> = data.excluded_lines.0.iter().map(|line| line.0).collect();
     for (lines, hits) in [(data.executed_lines, 1), (data.missing_lines, 0)] {
-        file.lines.extend(lines.0.into_iter().filter(|line| line.0 > 0).map(|line| (line.0, hits)));
+        file.lines.extend(lines.0.into_iter().filter(|line| line.0 > 0 && !excluded.contains(&line.0)).map(|line| (line.0, hits)));
     }
     for (branches, hits) in [(data.executed_branches, 1), (data.missing_branches, 0)] {
         // The target tells branches of a line apart; below 0 it is an exit.

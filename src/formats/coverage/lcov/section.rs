@@ -174,9 +174,8 @@ impl Section {
             // The compiler cannot reach it: it is in the file, and in no figure.
             return Some(());
         }
-        if number > 0 {
-            self.file.branches.push(Branch { line: u32::try_from(number).ok()?, key: hash::key(&[block, branch]), hits: times });
-        }
+        // Before 7.7 coverage.py writes where a branch leads to, which is line 0 for the end of a function.
+        self.file.branches.push(Branch { line: u32::try_from(number).ok()?, key: hash::key(&[block, branch]), hits: times });
         Some(())
     }
 

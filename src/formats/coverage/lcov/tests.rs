@@ -118,3 +118,10 @@ fn lines_without_gaps_in_functions_are_spans() {
     assert!(!spans("FN:3,f\nDA:3,1\nDA:4,1\nDA:6,1\n"));
     assert!(!spans("DA:3,1\nDA:5,1\n"));
 }
+
+/// coverage.py until 7.6 gives the line that a branch leads to, which is 0 for the end of a function.
+#[test]
+fn branches_to_the_end_of_a_function_count() {
+    let file = one("SF:a.py\nDA:1,1\nBRDA:0,0,0,1\nBRDA:2,0,1,1\nBRDA:0,1,0,-\nBRDA:3,1,1,-\nBRF:4\nBRH:2\nend_of_record\n");
+    assert_eq!(branches(&file), (2, 4));
+}

@@ -41,7 +41,7 @@ struct Reader<'s, 'k> {
 
 impl Reader<'_, '_> {
     fn begin_file(&mut self, name: &str) -> Result<(), Error> {
-        let full = if self.package.is_empty() { name.to_owned() } else { format!("{}/{name}", self.package) };
+        let full = if self.package.is_empty() || name.contains('/') { name.to_owned() } else { format!("{}/{name}", self.package) };
         let group = (!self.groups.is_empty()).then(|| self.groups.join("/"));
         let functions = self.functions.remove(name).unwrap_or_default();
         self.file = Some(FileCoverage { path: path(full.as_bytes())?, group, functions, ..FileCoverage::default() });
@@ -160,6 +160,12 @@ impl Handler for Reader<'_, '_> {
                 self.method = Some(Function { name, line, hits: 0 });
             }
             "class" => self.class = Some((element.attribute("name").unwrap_or_default(), element.attribute("sourcefilename"))),
+            // gcovr before 8 has the lines of a file in its class.
+            "lines" if self.file.is_none() => {
+                if let Some((_, Some(name))) = self.class.clone() {
+                    self.begin_file(&name)?;
+                }
+            }
             "sourcefile" => self.begin_file(&element.attribute("name").unwrap_or_default())?,
             "package" => self.package = element.attribute("name").unwrap_or_default(),
             "group" => self.groups.push(element.attribute("name").unwrap_or_default()),
@@ -181,7 +187,10 @@ impl Handler for Reader<'_, '_> {
                     None => self.head.note("classes without a source file were left out"),
                 }
             }
-            "class" => self.class = None,
+            "class" => {
+                self.class = None;
+                self.finish_file();
+            }
             "sourcefile" => self.finish_file(),
             "package" => self.finish_package()?,
             "group" => {

@@ -208,3 +208,14 @@ fn the_short_way_reads_what_the_long_way_reads() {
     let unclosed = cobertura("", r#"<class filename="a"><lines><line number="1" hits="1"/></class>"#);
     assert!(refused(unclosed).to_string().contains("expected"));
 }
+
+#[test]
+fn jacoco_of_gcovr_7_has_lines_in_classes() {
+    let (_, files) = all(
+        r#"<report><package name="c"><class name="a_c" sourcefilename="./c/a.c"><lines><line nr="1"/><line nr="2" mb="1" cb="1"/></lines><counter type="LINE" missed="1" covered="1"/></class><class name="b_c" sourcefilename="./c/b.c"><lines><line nr="5"/></lines><counter type="LINE" missed="0" covered="1"/></class><counter type="LINE" missed="1" covered="2"/></package></report>"#,
+    )
+    .unwrap();
+    let found: Vec<_> = files.iter().map(|file| (file.path.as_str(), file.lines.len(), file.stated.lines)).collect();
+    let figure = |covered, total| Some(Figure { covered, total });
+    assert_eq!(found, [("./c/a.c", 0, figure(1, 2)), ("./c/b.c", 0, figure(1, 1))]);
+}

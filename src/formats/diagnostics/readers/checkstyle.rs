@@ -15,10 +15,14 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     let mut file = String::new();
     let mut rooted = false;
+    let mut files = 0_usize;
     walk("checkstyle", text, |step| match step {
         Step::Open(element) => match element.name.as_str() {
             "checkstyle" => rooted = true,
-            "file" => file = element.text("name").unwrap_or_default(),
+            "file" => {
+                file = element.text("name").unwrap_or_default();
+                files += 1;
+            }
             "error" => take(&mut reading, &file, element),
             _ => {}
         },
@@ -30,6 +34,11 @@ pub(in super::super) fn read(text: &str) -> Result<Reading, Error> {
     })?;
     if !rooted {
         return Err(build::unlike("checkstyle", "element `checkstyle`", text));
+    }
+    // What was named and is ignored was not looked at.
+    let ignored = reading.diagnostics.iter().filter(|one| one.rule.is_none() && one.message.starts_with("File ignored ")).count();
+    if ignored > 0 && ignored == files && ignored == reading.diagnostics.len() {
+        reading.files = Some(0);
     }
     let mut around = Listener::default();
     text.lines().filter(|line| !line.trim_start().starts_with('<')).for_each(|line| around.hear(line));

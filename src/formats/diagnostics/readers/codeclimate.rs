@@ -36,12 +36,24 @@ fn one(item: &Value) -> Diagnostic {
     };
     let column = |which: &str| number(item, &format!("/location/positions/{which}/column"));
     let place = until(place(&words(item, "/location/path"), line("begin"), column("begin")), line("end"), column("end"));
-    let rule = text(item, "/check_name");
-    let said = words(item, "/description");
+    let (rule, said) = named(text(item, "/check_name"), words(item, "/description"));
     let message = rule.as_ref().and_then(|rule| said.strip_prefix(&format!("{rule}: "))).unwrap_or(&said).to_owned();
     let mut one = diagnostic(level(&words(item, "/severity"), rule.as_deref()), rule, message, place);
     one.help = text(item, "/content/body");
     one
+}
+
+/// The rule and the message. Ruff before 0.5 has the rule in front of the message alone; a plugin of Flake8 names the tool behind the code.
+fn named(check: Option<String>, said: String) -> (Option<String>, String) {
+    let within = match check.as_deref() {
+        None => regex!(r"^\((?P<rule>[A-Z]{1,5}\d{2,5})\) (?P<message>.+)$"),
+        Some("pyflakes" | "pycodestyle" | "mccabe" | "flake8") => regex!(r"^(?P<message>.+) \[(?P<rule>[A-Z]{1,3}\d{1,5})\]$"),
+        Some(_) => return (check, said),
+    };
+    match within.captures(&said).and_then(|found| Some((group(&found, "rule")?.to_owned(), group(&found, "message")?.to_owned()))) {
+        Some((rule, message)) => (Some(rule), message),
+        None => (check, said),
+    }
 }
 
 /// The five levels. Most writers call an error `major` and a warning `minor`; Biome, oxlint and hadolint are one step higher.

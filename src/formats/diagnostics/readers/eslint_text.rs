@@ -1,4 +1,4 @@
-//! `ESLint`'s text formatters: `stylish`, `compact`, `unix`.
+//! `ESLint`'s text formatters: `stylish`, `compact`, `unix`, `visualstudio`, `codeframe`.
 
 use crate::formats::diagnostics::build::{diagnostic, place};
 use crate::formats::diagnostics::lines::{Gather, group, number, regex};
@@ -28,13 +28,40 @@ fn unix() -> &'static Pattern {
     )
 }
 
+/// `visualstudio`: `/w/a.js(3,7): error no-x : 'x' is never used.`
+fn visual_studio() -> &'static Pattern {
+    regex!(
+        r"^(?P<file>\S.*?)\((?P<line>\d+)(?:,(?P<column>\d+))?\): (?P<severity>error|warning) (?:(?P<rule>@?[A-Za-z][\w@/.-]*) )?: (?P<message>.*)$"
+    )
+}
+
+/// `codeframe`: `error: 'x' is never used (no-x) at a.js:3:7:`
+fn code_frame() -> &'static Pattern {
+    regex!(
+        r"^(?P<severity>error|warning): (?P<message>.*?)(?: \((?P<rule>[@\w][\w@/.-]*)\))? at (?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+):$"
+    )
+}
+
 /// `✖ 3 problems (2 errors, 1 warning)`
 fn summary() -> &'static Pattern {
     regex!(r"^(?:✖ |x )?(?P<all>\d+) problems?(?: \((?P<errors>\d+) errors?, (?P<warnings>\d+) warnings?\))?$")
 }
 
+/// All that `visualstudio` writes where there is nothing to report.
+const NO_PROBLEMS: &str = "no problems";
+
+/// `2 errors and 5 warnings found.`, of `codeframe`.
+fn frames() -> &'static Pattern {
+    regex!(r"^(?:(?P<errors>\d+) errors?)?(?: and )?(?:(?P<warnings>\d+) warnings?)? found\.$")
+}
+
 pub(super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.line(compact()) || sample.line(unix()) || (sample.line(stylish()) && sample.text.contains(" problem"))
+    sample.line(compact())
+        || sample.line(unix())
+        || sample.line(visual_studio())
+        || sample.line(code_frame())
+        || sample.line(regex!(r"^no problems$"))
+        || (sample.line(stylish()) && sample.text.contains(" problem"))
 }
 
 pub(super) fn read(text: &str) -> Result<Reading, Error> {
@@ -43,8 +70,14 @@ pub(super) fn read(text: &str) -> Result<Reading, Error> {
     for line in text.lines() {
         if let Some(found) = stylish().captures(line) {
             gather.push(one(&found, file));
-        } else if let Some(found) = compact().captures(line).or_else(|| unix().captures(line)) {
+        } else if let Some(found) = [compact(), unix(), visual_studio(), code_frame()].iter().find_map(|one| one.captures(line)) {
             gather.push(one(&found, group(&found, "file").unwrap_or_default()));
+        } else if let Some(found) = frames().captures(line) {
+            let count = |name| number(&found, name).map_or(0, u64::from);
+            gather.known = true;
+            gather.reading.stated = Some((count("errors"), count("warnings")));
+        } else if line.trim() == NO_PROBLEMS {
+            gather.known = true;
         } else if let Some(found) = summary().captures(line.trim()) {
             gather.known = true;
             let count = |name| number(&found, name).map(u64::from);

@@ -6,7 +6,7 @@ use crate::formats::diagnostics::prelude::*;
 /// `a.c:3:5: warning: message [-Wx]`
 fn head() -> &'static Pattern {
     regex!(
-        r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?::(?P<column>\d+))?: (?:(?P<severity>fatal error|error|warning|note|remark|sorry, unimplemented|internal compiler error): )(?P<message>.*)$"
+        r"^(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+)(?::(?P<column>\d+)(?::(?:\{[\d:-]+\})+)?)?: (?:(?P<severity>fatal error|error|warning|note|remark|sorry, unimplemented|internal compiler error): )(?P<message>.*)$"
     )
 }
 
@@ -39,7 +39,8 @@ fn summary() -> &'static Pattern {
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
-    sample.line(regex!(r"^[^:\s](?:[^:]|:[^\s:\d])*:\d+(?::\d+)?: (?:fatal error|error|warning|internal compiler error): .*"))
+    sample
+        .line(regex!(r"^[^:\s](?:[^:]|:[^\s:\d])*:\d+(?::\d+(?::\{[^ ]*\})?)?: (?:fatal error|error|warning|internal compiler error): .*"))
         || sample.line(regex!(r"^[^:\s(](?:[^:(]|:[^\s:\d])*? \+\d+:\d+: (?:fatal error|error|warning): .*"))
         || sample.line(regex!(r"^\d+ (?:warnings?|errors?)(?: and \d+ errors?)? generated\.$"))
 }

@@ -1,4 +1,4 @@
-//! hadolint: `json`, `tty`, `gnu`, `sonarqube`; its `codeclimate`, `gitlab_codeclimate`, `checkstyle` and `sarif` are read as what they are.
+//! hadolint: `json`, `tty`, `gnu`, `sonarqube`, `codacy`; its `codeclimate`, `gitlab_codeclimate`, `checkstyle` and `sarif` are read as what they are.
 
 use crate::formats::diagnostics::prelude::*;
 
@@ -11,7 +11,7 @@ fn tty() -> &'static Pattern {
 
 /// A Dockerfile that cannot be parsed: `Dockerfile:2:4 message`
 fn unparsed() -> &'static Pattern {
-    regex!(r"^(?:hadolint:)?(?P<file>(?:[^:]|:[^\s:\d])+):(?P<line>\d+):(?P<column>\d+):? (?:(?P<rule>DL1000) )?(?P<message>.*)$")
+    regex!(r"^(?:hadolint:)?(?P<file>[^:\s](?:[^:]|:[^\s:\d])*):(?P<line>\d+):(?P<column>\d+):? (?:(?P<rule>DL1000):? )?(?P<message>.*)$")
 }
 
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
@@ -20,7 +20,9 @@ pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
         || sample.text_at("/issues/0/engineId") == Some("Hadolint")
         || (sample.object(&["/issues"]) && sample.json.as_ref().and_then(|value| value.as_object()).is_some_and(|object| object.len() == 1))
         || sample.line(tty())
+        || sample.object(&["/patternId", "/filename", "/line"])
         || sample.line(regex!(r"^hadolint:[^:]+:\d+:"))
+        || sample.line(regex!(r"^[^:\s][^:]*:\d+:\d+ (?:unexpected|expecting|invalid|missing) .*$"))
 }
 
 pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
@@ -31,6 +33,11 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     let met = json::items("hadolint", report, |item| {
         if item.get("issues").is_some() {
             reading.diagnostics.extend(list(&item, "/issues").iter().map(sonar));
+            return Ok(());
+        }
+        if item.get("patternId").is_some() {
+            let place = place(&words(&item, "/filename"), number(&item, "/line"), None);
+            reading.diagnostics.push(diagnostic(Severity::Error, text(&item, "/patternId"), words(&item, "/message"), place));
             return Ok(());
         }
         demand("hadolint", &item, &["/file", "/line", "/code", "/message"])?;

@@ -1,5 +1,6 @@
 //! oxlint: `json`, `unix`, and its default text.
 
+use super::eslint_text;
 use crate::formats::diagnostics::prelude::*;
 
 /// `a.js:1:7: message [Error/eslint(no-x)]`
@@ -27,6 +28,7 @@ fn summary() -> &'static Pattern {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.object(&["/diagnostics", "/number_of_rules"])
         || sample.object(&["/diagnostics/0/labels", "/diagnostics/0/filename"])
+        || sample.list(&["/message", "/causes", "/filename", "/labels", "/severity"])
         || sample.line(regex!(r"\[(?:Error|Warning)/[\w@/-]+\([^)]*\)\]$"))
         || sample.line(summary())
 }
@@ -37,6 +39,11 @@ pub(in super::super) fn read(report: &str) -> Result<Reading, Error> {
     }
     let mut reading = Reading::default();
     let met = json::items("oxlint", report, |item| {
+        // Before 1.0 it was the list alone, with offsets where lines are now.
+        if item.get("diagnostics").is_none() && item.get("labels").is_some() && item.get("filename").is_some() {
+            reading.diagnostics.push(one(&item));
+            return Ok(());
+        }
         demand("oxlint", &item, &["/diagnostics"])?;
         reading.diagnostics.extend(list(&item, "/diagnostics").iter().map(one));
         reading.files = long(&item, "/number_of_files");
@@ -96,7 +103,8 @@ fn read_text(text: &str) -> Result<Reading, Error> {
     if let Some(one) = open {
         gather.push(one);
     }
-    gather.finish("oxlint", "JSON and no line of its text", text)
+    // Its `stylish` and `compact` are those of ESLint.
+    gather.finish("oxlint", "JSON and no line of its text", text).or_else(|error| eslint_text::read(text).map_err(|_other| error))
 }
 
 fn fields(found: &Captures<'_>, severity: Severity) -> Diagnostic {

@@ -71,6 +71,7 @@ fn one(path: &str, offense: &Value) -> Diagnostic {
 fn failed(line: &str) -> bool {
     regex!(r"^(?:An error occurred while|\d+ errors? occurred:|Error: |.*: .* is concealed by|Errors are usually caused by)")
         .is_match(line.trim_start())
+        && !is_of_the_runner(line)
 }
 
 fn read_text(text: &str) -> Result<Reading, Error> {

@@ -23,7 +23,7 @@ fn summary() -> &'static Pattern {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.line(head())
         || sample.line(regex!(
-            r"^Found \d+ errors? in (?:\d+ files|the same file|.*\.[cm]?tsx?:\d+)|\bFound \d+ errors?\. Watching for file changes\."
+            r"^Found \d+ errors? in (?:\d+ files\.?$|the same file|.*\.[cm]?tsx?:\d+)|\bFound \d+ errors?\. Watching for file changes\."
         ))
 }
 

@@ -16,6 +16,7 @@ fn summary() -> &'static Pattern {
 pub(in super::super) fn detect(sample: &Sample<'_>) -> bool {
     sample.list(&["/ident", "/determinations", "/locations"])
         || sample.line(regex!(r"audit documentation → https://docs\.zizmor\.sh/"))
+        || sample.line(regex!(r"^\s+= note: audit confidence → "))
         || sample.line(regex!(r"^No findings to report\."))
 }
 
