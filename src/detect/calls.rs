@@ -6,12 +6,22 @@ use std::ops::Range;
 
 /// How far behind its name a call is read, in bytes.
 const REACH: usize = 400;
+/// How the names of calls that [`takes`] knows end.
+const ENDINGS: [&[u8]; 11] = [b"ogin", b"ogon", b"ials", b"tial", b"reds", b"auth", b"cate", b"uals", b"word", b"sswd", b"rase"];
 /// Most arguments that are looked at.
 const MOST: usize = 8;
 
 /// The password among the arguments of the call whose parenthesis stands at `open`, if the call's name says that it takes one.
 pub(super) fn read(text: &[u8], name: &Range<usize>, open: usize) -> Option<Range<usize>> {
-    password(text, open, takes(&words(text.get(name.clone())?))?)
+    let spoken = text.get(name.clone())?;
+    // Calls are many, and few end so.
+    let end = spoken.strip_suffix(b"Async").or_else(|| spoken.strip_suffix(b"async")).unwrap_or(spoken).trim_ascii_end();
+    let end = end.get(..end.iter().rposition(|byte| byte.is_ascii_alphabetic())? + 1)?;
+    let end = end.get(end.len().saturating_sub(4)..)?.to_ascii_lowercase();
+    if !ENDINGS.contains(&end.as_slice()) {
+        return None;
+    }
+    password(text, open, takes(&words(spoken))?)
 }
 
 /// Where in a call the password stands.

@@ -52,20 +52,24 @@ fn value_of(name: &Range<usize>, value: Range<usize>) -> Assignment {
 
 /// `auth = ["user", "value"]`, `"auth": ["user", "value"]`: the second of two strings.
 fn listed(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Range<usize>> {
+    let open = cursor.rest().iter().take(6).position(|byte| matches!(byte, b'[' | b'('))?;
+    if open == 0 || !cursor.rest().get(..open)?.iter().all(|byte| matches!(byte, b' ' | b'=' | b':')) {
+        return None;
+    }
     let word = cursor.text.get(name.clone())?.to_ascii_lowercase();
     let names = [&b"auth"[..], b"login", b"credentials", b"creds", b"authentication"].iter().any(|end| word.ends_with(end));
-    let line = cursor.line(200);
-    let open = line.iter().take(6).position(|byte| matches!(byte, b'[' | b'('))?;
-    let tied = line.get(..open)?.iter().all(|byte| matches!(byte, b' ' | b'=' | b':')) && open > 0;
-    let secret = calls::password(cursor.text, cursor.at + open, Takes::Behind).filter(|_| names && tied)?;
-    (secret.end < cursor.at + line.len()).then_some(secret)
+    let secret = names.then(|| calls::password(cursor.text, cursor.at + open, Takes::Behind)).flatten()?;
+    (secret.end < cursor.at + cursor.line(200).len()).then_some(secret)
 }
 
 /// `"password": {"S": "value"}`, as `DynamoDB` has items.
 fn of_item(cursor: &Cursor<'_>) -> Option<Range<usize>> {
+    let tied = cursor.rest().iter().take(4).take_while(|byte| matches!(byte, b' ' | b':')).count();
+    if tied == 0 || cursor.rest().get(tied) != Some(&b'{') {
+        return None;
+    }
     let line = cursor.line(240);
-    let tied = line.iter().take(4).take_while(|byte| matches!(byte, b' ' | b':')).count();
-    let inside = line.get(tied..)?.strip_prefix(b"{").filter(|_| tied > 0)?.trim_ascii_start().strip_prefix(b"\"S\"")?;
+    let inside = line.get(tied..)?.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"S\"")?;
     let open = line.len() - inside.len() + memchr::memchr(b'"', inside)? + 1;
     let length = memchr::memchr(b'"', line.get(open..)?)?;
     let secret = cursor.at + open..cursor.at + open + length;
@@ -74,7 +78,10 @@ fn of_item(cursor: &Cursor<'_>) -> Option<Range<usize>> {
 
 /// `SET PASSWORD FOR 'user'@'host' = 'value'`, as `MySQL` has it.
 fn set_for(cursor: &Cursor<'_>) -> Option<Range<usize>> {
-    let line = cursor.line(200).strip_prefix(b" FOR ").or_else(|| cursor.line(200).strip_prefix(b" for "))?;
+    if !matches!(cursor.rest(), [b' ', b'F', b'O', b'R', b' ', ..] | [b' ', b'f', b'o', b'r', b' ', ..]) {
+        return None;
+    }
+    let line = cursor.line(200).get(b" FOR ".len()..)?;
     let equals = memchr::memchr(b'=', line)?;
     let open = equals + line.get(equals..)?.iter().take(12).position(|byte| *byte == b'\'')? + 1;
     let length = memchr::memchr(b'\'', line.get(open..)?)?;
@@ -84,7 +91,11 @@ fn set_for(cursor: &Cursor<'_>) -> Option<Range<usize>> {
 
 /// `API_KEYS = ["value", …]`, `const tokens = new Set(["value"`, `var tokens = map[string]string{"name": "value"`: the first of several.
 fn first_of(cursor: &Cursor<'_>, name: &Range<usize>) -> Option<Range<usize>> {
-    let words = super::names::words(cursor.text.get(name.clone())?);
+    let spoken = cursor.text.get(name.clone())?;
+    if !matches!(spoken.last(), Some(b's' | b'S')) {
+        return None;
+    }
+    let words = super::names::words(spoken);
     let before = words.iter().rev().nth(1).map_or("", String::as_str);
     let several = match words.last()?.as_str() {
         "tokens" | "secrets" | "passwords" | "apikeys" => true,
@@ -145,10 +156,11 @@ pub(super) fn method(cursor: &mut Cursor<'_>, quoted_name: bool) -> Option<Tie> 
         b".fill(", b".type(", b".send_keys(", b".sendKeys(", b".setValue(", b".unwrap_or(", b".unwrap_or_else(|_| ", b".unwrap_or_else(|| ", b".orElse(", b".getOrElse(",
         b".or_else(|_| Ok(", b".into(), ", b".to_string(), ", b".to_owned(), ", b"), ",
     ];
-    if COMPARE.iter().any(|method| cursor.eat(method)) {
+    let first = cursor.peek();
+    if first == Some(b'.') && COMPARE.iter().any(|method| cursor.eat(method)) {
         return Some(Tie::Compared);
     }
-    if !quoted_name {
+    if !quoted_name || !matches!(first, Some(b'.' | b')')) {
         return None;
     }
     let closed = cursor.rest().starts_with(b").");
@@ -163,6 +175,9 @@ pub(super) fn method(cursor: &mut Cursor<'_>, quoted_name: bool) -> Option<Tie> 
 /// `:password, 'value'`, as Capistrano sets it; `-define(PASSWORD, "value")` of Erlang; `PASSWORD PIC X(9) VALUE 'value'`, `TYPE string VALUE 'value'`
 /// of COBOL and ABAP: where the quoted value starts.
 fn quoted_behind(cursor: &Cursor<'_>, name: &Range<usize>, before: Option<u8>) -> Option<Range<usize>> {
+    if !matches!(cursor.peek(), Some(b',' | b' ')) {
+        return None;
+    }
     let whole = cursor.line(160);
     // COBOL sets its clauses in columns.
     let blanks = whole.iter().take_while(|byte| **byte == b' ').count();
@@ -200,14 +215,17 @@ pub(super) fn is_key_in_hexadecimal(text: &[u8], name: &Range<usize>, value: &Ra
     const DECODERS: &[&[u8]] =
         &[b"fromhex(", b"unhexlify(", b"DecodeString(", b"parseHex(", b"hex2bin(", b"hexToBytes(", b"FromHexString(", b"hex.decode("];
     let digits = text.get(value.clone()).unwrap_or_default();
-    let right = matches!(digits.len(), 32 | 48 | 64) && digits.iter().all(u8::is_ascii_hexdigit) && is_odd_hexadecimal(digits);
+    if !matches!(digits.len(), 32 | 48 | 64) || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return false;
+    }
     let head = text.get(value.start.saturating_sub(24)..value.start.saturating_sub(1)).unwrap_or_default();
     let head = head.strip_suffix(b"b").unwrap_or(head);
     let tail = text.get(value.end + 1..text.len().min(value.end + 12)).unwrap_or_default();
     let decoded = DECODERS.iter().any(|decoder| head.ends_with(decoder))
         || (head.ends_with(b"from(") && memchr::memmem::find(tail, b"hex").is_some());
-    let is_key = text.get(name.clone()).is_some_and(|name| meaning(name) == Meaning::Weak && name.to_ascii_lowercase().ends_with(b"key"));
-    right && decoded && is_key
+    let is_key =
+        || text.get(name.clone()).is_some_and(|name| meaning(name) == Meaning::Weak && name.to_ascii_lowercase().ends_with(b"key"));
+    decoded && is_odd_hexadecimal(digits) && is_key()
 }
 
 /// Digits drawn by chance: none of those that count up or repeat.

@@ -1,5 +1,8 @@
 //! What the name of a variable, key or element says about its value.
 
+use hashbrown::HashSet;
+use std::sync::LazyLock;
+
 /// What a name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -97,9 +100,16 @@ pub(super) fn squash(name: &[u8]) -> String {
     name.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
 }
 
+/// [`ABOUT`], to be asked for each name there is.
+static ABOUT_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| ABOUT.iter().copied().collect());
+
 /// What a name says about its value.
 pub(super) fn meaning(name: &[u8]) -> Meaning {
-    let words = words(name);
+    meaning_of(&words(name))
+}
+
+/// As [`meaning`], of the name's [`words`].
+pub(super) fn meaning_of(words: &[String]) -> Meaning {
     let Some(last) = words.last() else { return Meaning::Nothing };
     let last = last.trim_end_matches(|character: char| character.is_ascii_digit());
     let before = words.iter().rev().nth(1).map_or("", String::as_str);
@@ -122,15 +132,14 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
             | "hex"
     ) && words.len() > 1
     {
-        let shorter = words.get(..words.len() - 1).unwrap_or_default().join("_");
-        return meaning(shorter.as_bytes());
+        return meaning_of(words.get(..words.len() - 1).unwrap_or_default());
     }
     if is_again(last, before) {
-        let password = meaning(words.get(..words.len() - 1).unwrap_or_default().join("_").as_bytes()) == Meaning::Password;
+        let password = meaning_of(words.get(..words.len() - 1).unwrap_or_default()) == Meaning::Password;
         return if password { Meaning::PasswordAgain } else { Meaning::Nothing };
     }
     let is_action = words.first().is_some_and(|first| matches!(first.as_str(), "change" | "reset" | "forgot")) && words.len() == 2;
-    if ABOUT.contains(&last) || (is_action && last == "password") {
+    if ABOUT_SET.contains(last) || (is_action && last == "password") {
         return Meaning::Nothing;
     }
     // Four words for one thing: `wpa2-pre-shared-key`.
@@ -143,7 +152,7 @@ pub(super) fn meaning(name: &[u8]) -> Meaning {
     }
     let salted = last == "salt";
     // Next.js calls so what it sends to browsers; that does not make a password public.
-    let told = match words.as_slice() {
+    let told = match words {
         [next, public, rest @ ..]
             if next == "next" && public == "public" && rest.iter().any(|word| matches!(word.as_str(), "admin" | "secret" | "password")) =>
         {

@@ -4,6 +4,7 @@ use super::likeness::{Likeness, is_drawn};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use bstr::ByteSlice as _;
+use std::cell::LazyCell;
 
 /// Lengths of values that are judged, in bytes.
 const SHORTEST: usize = 6;
@@ -32,18 +33,19 @@ pub(super) fn is_odd(value: &[u8]) -> bool {
         || value.starts_with(b"$")
         || value.starts_with(b"#")
         || value.starts_with(b"%")
-        || is_reference(value)
-        || is_placeholder(value)
-        || is_plainly_something_else(value)
     {
         return false;
     }
     let likeness = Likeness::of(value);
-    if is_place(value) || likeness.lower + likeness.upper < 2 {
-        return false;
-    }
-    let drawn = is_drawn(value, 5.0) || likeness.is_random();
-    (value.len() >= 24 && drawn) || (!is_term(value) && (drawn || is_made_up(&likeness, value)))
+    // Most values are words: what says so first is asked first.
+    let drawn = LazyCell::new(|| is_drawn(value, 5.0) || likeness.is_random());
+    likeness.lower + likeness.upper >= 2
+        && (is_made_up(&likeness, value) || *drawn)
+        && (!is_term(value) || value.len() >= 24 && *drawn)
+        && !is_place(value)
+        && !is_reference(value)
+        && !is_placeholder(value)
+        && !is_plainly_something_else(value)
 }
 
 /// As people make passwords up: letters, and two digits or more or a sign that no name has.

@@ -1,6 +1,7 @@
 //! Names and values that stand in two places: `name: DB_PASSWORD`, then `value: …`.
 
 use super::syntax::{Assignment, Tie};
+use super::within::holds;
 use std::ops::Range;
 
 /// How far behind the name its value may stand, in bytes.
@@ -47,7 +48,12 @@ fn inserted(text: &[u8], name: &Range<usize>, end: usize) -> Option<Range<usize>
     }
     let head = text.get(name.start.saturating_sub(REACH)..name.start)?;
     let open = memchr::memrchr(b'(', head)?;
-    let before = head.get(open.saturating_sub(100)..open)?.to_ascii_uppercase();
+    let before = head.get(open.saturating_sub(100)..open)?;
+    // Calls are many, and few of them are statements.
+    if ![&b"INTO "[..], b"into ", b"Into "].iter().any(|word| holds(before, word)) {
+        return None;
+    }
+    let before = before.to_ascii_uppercase();
     memchr::memmem::rfind(&before, b"INSERT INTO ").or_else(|| memchr::memmem::rfind(&before, b"REPLACE INTO "))?;
     let column = memchr::memchr_iter(b',', head.get(open..)?).count();
     let after = text.get(end..text.len().min(end + 4 * REACH))?;

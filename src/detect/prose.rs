@@ -2,7 +2,7 @@
 
 use super::kind::FileKind;
 use super::mention;
-use super::names::{Meaning, meaning, words};
+use super::names::{Meaning, meaning_of, words};
 use super::odd::is_odd;
 use super::passphrase::is_passphrase;
 use super::syntax::{Assignment, Tie};
@@ -16,16 +16,20 @@ const MOST: usize = 8;
 /// The password that the sentence behind `name` gives away.
 pub(super) fn read(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
     let spoken = text.get(name.clone())?;
+    // In a path or an address it is a word like any other.
+    let in_address = name.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| b"/?&#.".contains(byte));
+    if in_address || spoken.contains(&b'.') || spoken.contains(&b'_') {
+        return None;
+    }
     let words = words(spoken);
     let last = words.last()?.as_str();
-    let meaning = meaning(spoken);
+    let meaning = meaning_of(&words);
     let announces = matches!(last, "login" | "logins" | "creds" | "credentials" | "passwords" | "cred");
     // `the wifi is …, key …`
     let meaning = if last == "key" && speaks_of_a_network(text, name.start) { Meaning::Password } else { meaning };
     let tells = matches!(meaning, Meaning::Password | Meaning::Secret) || last == "key" || announces;
-    // In a path or an address it is a word like any other, and to pass something is what functions do.
-    let in_address = name.start.checked_sub(1).and_then(|at| text.get(at)).is_some_and(|byte| b"/?&#.".contains(byte));
-    if !tells || in_address || last == "pass" || spoken.contains(&b'.') || spoken.contains(&b'_') {
+    // To pass something is what functions do.
+    if !tells || last == "pass" {
         return None;
     }
     let rest = text.get(name.end..text.len().min(name.end + REACH))?;
