@@ -16,7 +16,7 @@ pub(super) fn read(text: &[u8], name: &Range<usize>, open: usize) -> Option<Rang
     let spoken = text.get(name.clone())?;
     // Calls are many, and few end so.
     let end = spoken.strip_suffix(b"Async").or_else(|| spoken.strip_suffix(b"async")).unwrap_or(spoken).trim_ascii_end();
-    let end = end.get(..end.iter().rposition(|byte| byte.is_ascii_alphabetic())? + 1)?;
+    let end = end.get(..end.iter().rposition(u8::is_ascii_alphabetic)? + 1)?;
     let end = end.get(end.len().saturating_sub(4)..)?.to_ascii_lowercase();
     if !ENDINGS.contains(&end.as_slice()) {
         return None;
