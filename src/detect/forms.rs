@@ -268,11 +268,15 @@ pub(super) fn is_put(line: &[u8]) -> bool {
 
 /// The length of `secure:` in `"secure:password"`.
 pub(super) fn prefix(text: &[u8], start: usize) -> usize {
-    let head = text.get(start.saturating_sub(16)..start).unwrap_or_default();
+    let head = text.get(start.saturating_sub(64)..start).unwrap_or_default();
     let Some(word) = head.strip_suffix(b":") else { return 0 };
-    let length = word.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'_');
+    let length = word.iter().rev().take_while(is_part).count();
     let opened = length > 0 && length < word.len() && matches!(word.get(word.len() - length - 1), Some(b'"' | b'\''));
-    if opened { length + 1 } else { 0 }
+    let parts = word.get(word.len() - length..).unwrap_or_default();
+    // Sections of .NET are written with a capital; of small words one alone is a prefix.
+    let is_prefix = parts.first().is_some_and(u8::is_ascii_uppercase) || parts.iter().all(u8::is_ascii_lowercase);
+    if opened && is_prefix { length + 1 } else { 0 }
 }
 
 /// `<name`, `<prefix:name`.

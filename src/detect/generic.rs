@@ -21,8 +21,19 @@ pub(super) struct Surroundings {
 }
 
 /// The detector that the assignment of `value` to `name` speaks for, if it is likely a secret.
-pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: Surroundings) -> Option<Detector> {
-    let meaning = meaning(name);
+///
+/// What is called a key and no more is one where `explained` says so.
+pub(super) fn judge(
+    name: &[u8],
+    value: &[u8],
+    assignment: &Assignment,
+    around: Surroundings,
+    explained: impl FnOnce() -> bool,
+) -> Option<Detector> {
+    let meaning = match meaning(name) {
+        Meaning::Weak if explained() => Meaning::Secret,
+        other => other,
+    };
     if assignment.tie == Tie::Given || is_account_key(name, value) {
         let is_key =
             matches!(meaning, Meaning::Secret | Meaning::Weak) || ["key", "keys", "tokens"].iter().any(|end| squash(name).ends_with(end));
@@ -43,19 +54,7 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         return Some(Detector::Password);
     }
     let decoded = super::decode::base64(value).unwrap_or_default();
-    if is_reference(value)
-        || is_placeholder(value)
-        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value) && !is_passphrase(value))
-        || repeats_its_name(name, value)
-        || (decoded.len() >= 4 && (is_placeholder(&decoded) || is_reference(&decoded)))
-        || is_words(&decoded)
-        || (is_name_of_a_credential(value) && !is_passphrase(value))
-        || is_cut_off(value)
-        || jwt::is_readable(value)
-    {
-        return None;
-    }
-    if is_call(value, assignment) || is_counted_up(value) {
+    if is_something_else(name, value, &decoded) || is_call(value, assignment) || is_counted_up(value) {
         return None;
     }
     let likeness = Likeness::of(value);
@@ -97,6 +96,19 @@ pub(super) fn judge(name: &[u8], value: &[u8], assignment: &Assignment, around: 
         Meaning::Weak => ((dense && !value.contains(&b' ')) || is_clearly_random(&likeness, assignment)).then_some(Detector::ApiKey),
         Meaning::Nothing => None,
     }
+}
+
+/// Whether the value, or what it is in base64, is a reference, a placeholder, a name, or a text that is read elsewhere.
+fn is_something_else(name: &[u8], value: &[u8], decoded: &[u8]) -> bool {
+    is_reference(value)
+        || is_placeholder(value)
+        || (is_plainly_something_else(value) && !is_phrase(name, value) && !is_drawn_from_all_signs(value) && !is_passphrase(value))
+        || repeats_its_name(name, value)
+        || (decoded.len() >= 4 && (is_placeholder(decoded) || is_reference(decoded)))
+        || is_words(decoded)
+        || (is_name_of_a_credential(value) && !is_passphrase(value))
+        || is_cut_off(value)
+        || jwt::is_readable(value)
 }
 
 fn is_call(value: &[u8], assignment: &Assignment) -> bool {
@@ -339,7 +351,7 @@ mod tests {
 
     fn verdict_in(test_data: bool, name: &str, value: &str) -> Option<Detector> {
         let assignment = Assignment { name: 0..0, value: 0..0, quoted: true, tie: Tie::Assigned };
-        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data, lenient: false })
+        judge(name.as_bytes(), value.as_bytes(), &assignment, Surroundings { test_data, lenient: false }, || false)
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod decode;
 mod entropy;
 mod escapes;
 pub mod example;
+mod explained;
 mod forms;
 mod generic;
 mod grams;
@@ -59,6 +60,7 @@ mod syntax;
 mod table;
 mod uri;
 mod values;
+mod vendors;
 mod why;
 mod within;
 

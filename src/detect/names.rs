@@ -171,7 +171,13 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     if is_header && last == "auth" {
         return Meaning::Secret;
     }
-    noun(last, before)
+    let said = noun(last, before);
+    // `FIIX_KEY`, `klaviyoAuth`, `elevenlabs.sdk.key`: whose it is says what it opens.
+    let plain = said == Meaning::Weak && (last.ends_with("key") || last == "auth");
+    if plain && super::vendors::are_among(words.get(..words.len() - 1).unwrap_or_default()) {
+        return Meaning::Secret;
+    }
+    said
 }
 
 /// Whether the plain `key` at `name` is one of those that GitHub hands out for secrets to be encrypted with: its number stands beside it.
@@ -266,6 +272,11 @@ mod tests {
             ("clientSecret", Meaning::Secret),
             ("token", Meaning::Secret),
             ("x-api-key", Meaning::Secret),
+            ("FIIX_KEY", Meaning::Secret),
+            ("ElevenLabsSdkKey", Meaning::Secret),
+            ("flutterwaveAuth", Meaning::Secret),
+            ("algolia_search_key", Meaning::Nothing),
+            ("entry_key", Meaning::Weak),
             ("primary_key", Meaning::Nothing),
             ("password_field", Meaning::Nothing),
             ("secretName", Meaning::Nothing),

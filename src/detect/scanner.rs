@@ -12,8 +12,8 @@ use super::ruleset::RuleSet;
 use super::surroundings::Surroundings;
 use super::syntax::{Assignment, Tie};
 use super::{
-    assignment, basic, command_line, command_search, decode, escapes, joined, jwt, known_files, marks, mention, pem, positional, runs,
-    structure, table, uri,
+    assignment, basic, command_line, command_search, decode, escapes, explained, joined, jwt, known_files, marks, mention, pem, positional,
+    runs, structure, table, uri,
 };
 use crate::model::Severity;
 use std::collections::BTreeMap;
@@ -283,7 +283,8 @@ impl Scanner {
             return;
         }
         let context = generic::Surroundings { test_data: around.test_data, lenient: around.known == KnownFile::Connections };
-        if let Some(detector) = generic::judge(name, value, assignment, context) {
+        let explained = || explained::is_key(text, &assignment.name);
+        if let Some(detector) = generic::judge(name, value, assignment, context, explained) {
             let candidate = self.structure(detector, whole, secret);
             found.extend(candidate.map(|candidate| Candidate { specificity: Specificity::Generic, ..candidate }));
         }

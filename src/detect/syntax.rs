@@ -235,6 +235,7 @@ mod tests {
             ("\"{noop}\"; password = \"{noop}v4l\"", Code),
             ("args:\n- --password\n- v4l\n", Config),
             ("<param name=\"secure:password\" value=\"v4l\"/>", Markup),
+            ("<add key=\"Smtp:Relay:password\" value=\"v4l\"/>", Markup),
             ("Parameters:\n  Password:\n    Type: String\n    Default: v4l\n", Config),
             ("INSERT INTO users (name, password) VALUES ('bob', 'v4l');", Code),
         ] {
