@@ -123,6 +123,19 @@ fn a_base_whose_files_are_not_there_says_what_to_fetch() {
     judged(&partial, &["--diff", "HEAD~1", "--min-diff", "100"], 0);
 }
 
+/// Which file was renamed is told by the contents.
+#[test]
+fn a_rename_whose_contents_are_not_there_says_what_to_fetch() {
+    let repo = repo();
+    repo.git(["mv", "src/app.py", "src/other.py"]);
+    repo.write("src/other.py", format!("{APP}x = 1\n")).stage().commit("second");
+    repo.config("uploadpack.allowFilter", "true");
+    let partial = repo.clone_with("partial", &["--filter=blob:none"]);
+    partial.write("lcov.info", report().replace("app.py", "other.py"));
+    let error = judged(&partial, &["--diff", "HEAD~1", "--max-missed", "9"], 2)["errors"][0].clone();
+    assert!(error["help"].as_str().unwrap().contains("git fetch --refetch --no-filter"), "{error}");
+}
+
 #[test]
 fn ci_says_the_base() {
     let repo = changed();
