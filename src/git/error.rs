@@ -75,6 +75,10 @@ pub enum Error {
     Exec(#[from] exec::Error),
 }
 
+/// The next step where an object is not in the clone. Without `--no-filter` a partial clone fetches as little as before.
+pub const MISSING: &str =
+    "the clone is partial or damaged: `git fetch --refetch --no-filter` brings missing objects, `git fsck` names damaged ones";
+
 impl Error {
     /// Whether it is only that there is no git on this machine.
     pub fn is_missing_git(&self) -> bool {
@@ -108,9 +112,8 @@ impl Error {
             Self::NoSuchRevision { shallow: false, .. } => {
                 "give a branch, a tag or a commit id; `git fetch` first if it is a remote's".to_owned()
             }
-            Self::Object { .. } => {
-                "the clone is partial or damaged: `git fetch --refetch` brings missing objects, `git fsck` names damaged ones".to_owned()
-            }
+            Self::Object { .. } => MISSING.to_owned(),
+            Self::Git(message) if message.contains("object not found") => MISSING.to_owned(),
             Self::NoWorkTree => "run it in a clone that has a work tree".to_owned(),
             Self::Unreadable { .. } => "make it readable, or take it out of the repository".to_owned(),
             Self::Scratch(_) => "give it a folder for temporary files that it may write to (TMPDIR)".to_owned(),

@@ -35,7 +35,7 @@ pub use beside::Beside;
 pub use check_ignore::{IgnoreAnswer, IgnoreRule, IgnoreView};
 pub use commit_info::{CommitInfo, TagInfo};
 pub use dated::Change;
-pub use error::Error;
+pub use error::{Error, MISSING};
 pub use history::{History, Introduction};
 pub use hooks_folder::HooksFolder;
 pub use ignored::Touched;

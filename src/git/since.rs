@@ -33,6 +33,9 @@ pub struct ChangedSince {
     pub old_path: Option<RepoPath>,
     /// The lines that the base does not have.
     pub added: AddedLines,
+    /// The base has the file, and this clone does not have its content there (a partial or damaged clone): which lines were added cannot
+    /// be told, and `added` is all of them.
+    pub is_base_missing: bool,
     /// Its content, where that was asked for, and not too much.
     pub text: Option<Arc<Vec<u8>>>,
 }
@@ -73,6 +76,7 @@ impl Repo {
         let (old, renamed) = self.before(&tree)?;
         let mut changed = Vec::new();
         let (objects, mut inflate) = (self.common_dir().join("objects"), gix_zlib::Inflate::default());
+        let empty = git2::Oid::hash_object(git2::ObjectType::Blob, b"")?;
         let seen = self.on_disk()?;
         let looked_at = seen.iter().filter(|file| file.is_file).filter_map(|file| {
             let staged = old.get(&file.path);
@@ -82,14 +86,19 @@ impl Repo {
         });
         for (path, before) in looked_at {
             let Some(text) = content(work_tree, path)? else { continue };
-            let old = before.as_ref().and_then(|(_, id)| loose_blob(&objects, id.0, &mut inflate).or_else(|| self.blob(*id).ok()));
+            let old = match &before {
+                // git knows the empty content without having it.
+                Some((_, id)) if id.0 != empty => loose_blob(&objects, id.0, &mut inflate).or_else(|| self.blob(*id).ok()),
+                _ => Some(Vec::new()),
+            };
+            let is_base_missing = old.is_none();
             let added = compared(&old.unwrap_or_default(), &text)?;
             if !added.ranges().is_empty() {
                 let text = room.checked_sub(text.len()).map(|left| {
                     room = left;
                     Arc::new(text)
                 });
-                changed.push(ChangedSince { path: path.clone(), old_path: before.map(|(path, _)| path), added, text });
+                changed.push(ChangedSince { path: path.clone(), old_path: before.map(|(path, _)| path), added, is_base_missing, text });
             }
         }
         for path in self.untracked_of(wanted)?.files {
@@ -98,7 +107,7 @@ impl Repo {
                 continue;
             }
             if let Some(text) = content(work_tree, &path)? {
-                changed.push(ChangedSince { path, old_path: None, added: compared(b"", &text)?, text: None });
+                changed.push(ChangedSince { path, old_path: None, added: compared(b"", &text)?, is_base_missing: false, text: None });
             }
         }
         changed.sort_by(|one, other| one.path.cmp(&other.path));
@@ -123,7 +132,9 @@ impl Repo {
         for delta in diff.deltas().filter(|delta| delta.status() != git2::Delta::Deleted) {
             let (old, new) = (delta.old_file(), delta.new_file());
             let Some(path) = new.path_bytes().map(RepoPath::new) else { continue };
-            let before = old.path_bytes().filter(|_| !old.id().is_zero()).map(|path| (RepoPath::new(path), ObjectId(old.id())));
+            // A submodule has no lines.
+            let is_file = !old.id().is_zero() && old.mode() != git2::FileMode::Commit;
+            let before = old.path_bytes().filter(|_| is_file).map(|path| (RepoPath::new(path), ObjectId(old.id())));
             if let Some((before, _)) = before.as_ref().filter(|(before, _)| *before != path) {
                 renamed.push((path.clone(), before.clone()));
             }

@@ -93,6 +93,49 @@ fn a_base_that_is_not_there_says_what_to_fetch() {
     repo.golive(["coverage", "--min-diff", "80"]).exits(2).complains("--diff BASE");
 }
 
+/// A partial clone: all lines of a changed file counted as added, and nothing said so.
+#[test]
+fn a_base_whose_files_are_not_there_says_what_to_fetch() {
+    let repo = changed();
+    repo.write("tests/test_app.py", "x = 1\n").write("notes.md", "a\n").stage().commit("third");
+    repo.git(["branch", "--force", "base"]);
+    repo.write("src/app.py", format!("{APP}\n\ndef more(n):\n    return 3\n"))
+        .write("tests/test_app.py", "x = 2\n")
+        .write("notes.md", "b\n");
+    repo.stage().commit("fourth");
+    repo.config("uploadpack.allowFilter", "true");
+    let partial = repo.clone_with("partial", &["--filter=blob:none"]);
+    let lines = [(1, 1), (2, 5), (3, 1), (4, 5), (7, 1), (10, 1), (11, 1)];
+    partial.write("lcov.info", lcov(&[Traced("src/app.py", &lines, &[])]));
+    for limit in [&["--min-diff", "1"][..], &["--max-missed", "9"], &[]] {
+        let arguments = [&["--diff", "HEAD~1"], limit].concat();
+        let report = judged(&partial, &arguments, 2);
+        let error = &report["errors"][0];
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("src/app.py is not in this clone"), "{error}");
+        assert!(!message.contains("test_app") && !message.contains("notes.md"), "{error}");
+        assert!(error["help"].as_str().unwrap().contains("git fetch --refetch --no-filter"), "{error}");
+    }
+    // What is known to be beyond a limit stays a failure.
+    partial.write("src/new.py", "x = 1\n");
+    judged(&partial, &["--diff", "HEAD~1", "--max-missed", "0"], 1);
+    partial.remove("src/new.py").git(["fetch", "--quiet", "--refetch", "--no-filter"]);
+    judged(&partial, &["--diff", "HEAD~1", "--min-diff", "100"], 0);
+}
+
+/// Which file was renamed is told by the contents.
+#[test]
+fn a_rename_whose_contents_are_not_there_says_what_to_fetch() {
+    let repo = repo();
+    repo.git(["mv", "src/app.py", "src/other.py"]);
+    repo.write("src/other.py", format!("{APP}x = 1\n")).stage().commit("second");
+    repo.config("uploadpack.allowFilter", "true");
+    let partial = repo.clone_with("partial", &["--filter=blob:none"]);
+    partial.write("lcov.info", report().replace("app.py", "other.py"));
+    let error = judged(&partial, &["--diff", "HEAD~1", "--max-missed", "9"], 2)["errors"][0].clone();
+    assert!(error["help"].as_str().unwrap().contains("git fetch --refetch --no-filter"), "{error}");
+}
+
 #[test]
 fn ci_says_the_base() {
     let repo = changed();

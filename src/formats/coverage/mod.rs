@@ -40,6 +40,7 @@ pub fn read(input: &mut dyn BufRead, sink: &mut dyn FnMut(FileCoverage)) -> Resu
         Format::Sonar => xml::sonar::read(input, sink),
         Format::OpenCover => xml::opencover::read(input, sink),
         Format::Istanbul => json::istanbul::read(input, sink),
+        Format::Jest => json::jest::read(input, sink),
         Format::IstanbulSummary => json::istanbul_summary::read(input, sink),
         Format::Llvm => json::llvm::read(input, sink),
         Format::CoveragePy => json::coverage_py::read(input, sink),

@@ -17,6 +17,8 @@ pub enum Format {
     Istanbul,
     /// Istanbul `coverage-summary.json`: figures only.
     IstanbulSummary,
+    /// Results of tests by Jest's `--json` or Vitest's `json`, with Istanbul's files under `coverageMap`.
+    Jest,
     /// Go cover profile.
     GoProfile,
     /// `llvm-cov export` JSON.

@@ -47,6 +47,10 @@ pub(super) const SAMPLES: &[(Format, &str)] = &[
         r#"{"/srv/a.js":{"path":"/srv/a.js","statementMap":{"0":{"start":{"line":1,"column":0},"end":{"line":1,"column":null}}},"fnMap":{"0":{"name":"f","decl":{"start":{"line":1,"column":9},"end":{"line":1,"column":10}},"loc":{"start":{"line":1,"column":0},"end":{"line":2,"column":0}}}},"branchMap":{"0":{"loc":{"start":{"line":2,"column":2},"end":{"line":2,"column":9}},"type":"if","locations":[{"start":{"line":2,"column":2},"end":{"line":2,"column":9}},{"start":{},"end":{}}]}},"s":{"0":3},"f":{"0":1},"b":{"0":[1,0]}}}"#,
     ),
     (
+        Format::Jest,
+        r#"{"numTotalTestSuites":1,"success":true,"testResults":[],"coverageMap":{"/srv/a.js":{"path":"/srv/a.js","statementMap":{"0":{"start":{"line":1,"column":0},"end":{"line":1,"column":9}}},"fnMap":{},"branchMap":{},"s":{"0":3},"f":{},"b":{}}}}"#,
+    ),
+    (
         Format::IstanbulSummary,
         r#"{"total":{"lines":{"total":4,"covered":3,"skipped":0,"pct":75}},"/srv/a.js":{"lines":{"total":4,"covered":3,"skipped":0,"pct":75},"branches":{"total":0,"covered":0,"pct":"Unknown"}}}"#,
     ),

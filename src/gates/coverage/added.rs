@@ -7,7 +7,7 @@ use super::judge::{Judge, Judgement, few};
 use super::options::Absent;
 use super::snippet::{Masker, of_line};
 use crate::formats::coverage::Figure;
-use crate::git::Since;
+use crate::git::{MISSING, Since};
 use crate::model::{Severity, Trouble};
 use crate::text::LineIndex;
 
@@ -37,17 +37,25 @@ impl Judge<'_> {
             }
         }
         let tally = diff.tally();
-        let broken = self.added_limits(tally, judgement);
+        if !diff.unknown.is_empty() {
+            let paths: Vec<String> = diff.unknown.iter().map(ToString::to_string).collect();
+            let message = format!("added lines cannot be told: what {} has of {} is not in this clone", since.base, few(&paths));
+            judgement.troubles.push(Trouble::new(message, MISSING));
+        }
+        let broken = self.added_limits(tally, diff.unknown.is_empty(), judgement);
         added_notes(&diff, tally, judgement);
         let snippets = if self.context.by_file { SNIPPETS } else { SNIPPETS_SHOWN };
         added_lines(&diff, if broken { Severity::Error } else { Severity::Warning }, snippets, judgement);
         judgement.diff = Some((tally, since.base.to_string()));
     }
 
-    fn added_limits(&self, tally: Tally, judgement: &mut Judgement) -> bool {
+    /// Whether a limit was not kept. Where not every added line is known (`is_whole`), counts can only grow, and a share says nothing.
+    fn added_limits(&self, tally: Tally, is_whole: bool, judgement: &mut Judgement) -> bool {
         let figure = tally.figure();
         let mut hold = |words: String, kept: bool, message: String| {
-            judgement.limits.push((words, kept));
+            if is_whole || !kept {
+                judgement.limits.push((words, kept));
+            }
             if !kept {
                 let details = format!(
                     "{} covered, {} missed, {} covered in part, {} in files that no report mentions, {} not measured",
@@ -58,7 +66,7 @@ impl Judge<'_> {
             !kept
         };
         let mut broken = false;
-        if let Some(least) = self.options.min_diff {
+        if let Some(least) = self.options.min_diff.filter(|_| is_whole) {
             let kept = figure.total == 0 || least.met_by(figure);
             let Figure { covered, total } = figure;
             let message = format!("{covered} of {total} added lines are covered, {}: less than {least}", least.beside(figure));
@@ -86,7 +94,7 @@ impl Judge<'_> {
 
 /// What of a change was not judged.
 fn added_notes(diff: &Diff, tally: Tally, judgement: &mut Judgement) {
-    if tally.figure().total == 0 {
+    if tally.figure().total == 0 && diff.unknown.is_empty() {
         judgement.notes.push(match tally.unmeasured {
             0 => "nothing to measure: no line of code was added".to_owned(),
             lines => format!("nothing to measure: {lines} lines were added, and none of them is one that the reports measure"),

@@ -44,6 +44,8 @@ pub(super) struct Diff {
     pub(super) other_languages: BTreeMap<RepoPath, u64>,
     /// How many added lines of code count for nothing: tests, generated files.
     pub(super) left_out: u64,
+    /// Files that would count, of which the clone does not have what the base has.
+    pub(super) unknown: Vec<RepoPath>,
 }
 
 /// Added lines by what became of them.
@@ -110,6 +112,8 @@ pub(super) fn sort_out(since: &Since, files: &BTreeMap<RepoPath, Merged>, ending
                 }
                 let number = u64::try_from(code.len()).unwrap_or(u64::MAX);
                 match search.judge(&changed.path, kind) {
+                    Err(_) if changed.is_base_missing => continue,
+                    Ok(_) if changed.is_base_missing && !endings.contains(ending) => continue,
                     Err(_reason) => {
                         diff.left_out += number;
                         continue;
@@ -122,7 +126,9 @@ pub(super) fn sort_out(since: &Since, files: &BTreeMap<RepoPath, Merged>, ending
                 }
             }
         };
-        if !lines.is_empty() {
+        if changed.is_base_missing && !lines.is_empty() {
+            diff.unknown.push(changed.path.clone());
+        } else if !lines.is_empty() {
             diff.files.push(AddedFile { path: changed.path.clone(), lines, text });
         }
     }

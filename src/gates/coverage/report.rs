@@ -222,6 +222,7 @@ fn format_word(format: Format) -> &'static str {
         Format::Jacoco => "jacoco",
         Format::Clover => "clover",
         Format::Istanbul => "istanbul",
+        Format::Jest => "jest",
         Format::IstanbulSummary => "istanbul-summary",
         Format::GoProfile => "go",
         Format::Llvm => "llvm-cov",

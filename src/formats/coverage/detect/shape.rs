@@ -79,6 +79,10 @@ fn by_top(object: &Map<String, Value>) -> Option<Result<Format, Error>> {
     {
         return Some(Ok(Format::Llvm));
     }
+    // Coverage comes last, behind all tests: the beginning need not have it.
+    if has("numTotalTestSuites") || has("numTotalTests") || object.get("coverageMap").is_some_and(Value::is_object) {
+        return Some(Ok(Format::Jest));
+    }
     if has("gcovr/format_version") || has("gcovr/summary_format_version") {
         return Some(Ok(Format::Gcovr));
     }

@@ -16,9 +16,10 @@ pub(in super::super) fn read(input: Input<'_>, sink: &mut Sink<'_>) -> Result<He
     Ok(reader.head)
 }
 
-struct Reader<'s, 'k> {
-    head: Head,
-    sink: &'s mut Sink<'k>,
+/// Reads files by path, wherever they stand.
+pub(super) struct Reader<'s, 'k> {
+    pub(super) head: Head,
+    pub(super) sink: &'s mut Sink<'k>,
 }
 
 impl Fields for Reader<'_, '_> {

@@ -9,6 +9,7 @@ pub(super) mod gcovr;
 mod guard;
 pub(super) mod istanbul;
 pub(super) mod istanbul_summary;
+pub(super) mod jest;
 pub(super) mod llvm;
 mod outline;
 pub(super) mod simplecov;

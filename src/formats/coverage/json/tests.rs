@@ -32,6 +32,26 @@ fn istanbul_may_wrap_files_once_more() {
     assert_eq!(one(format!(r#"{{"/a.js":{{"data":{inner}}}}}"#)).lines, [(1, 1)]);
 }
 
+/// Jest's `--json` and Vitest's `json` reporter.
+#[test]
+fn results_of_tests_carry_istanbuls_files() {
+    let file = r#"{"path":"/a.js","statementMap":{"0":{"start":{"line":2,"column":0},"end":{"line":2,"column":3}}},"fnMap":{},"branchMap":{"0":{"line":2,"type":"if","locations":[]}},"s":{"0":3},"f":{},"b":{"0":[1,0]}}"#;
+    let tests = r#"{"assertionResults":[{"status":"passed","title":"a"}],"coverage":{},"name":"/a.test.js"}"#;
+    // More than the beginning by which a format is told stands before the coverage.
+    let many = vec![tests; 2_000].join(",");
+    let start = format!(r#"{{"numFailedTestSuites":0,"numTotalTestSuites":1,"numTotalTests":1,"success":true,"testResults":[{many}]"#);
+    let read = one(format!(r#"{start},"coverageMap":{{"/a.js":{file}}}}}"#));
+    assert_eq!((read.path.as_str(), &read.lines), ("/a.js", &vec![(2, 3)]));
+    assert_eq!(taken(&read.branches), [(2, 0), (2, 1)]);
+    for absent in ["", r#","coverageMap":null"#] {
+        let error = refused(format!("{start}{absent}}}"));
+        assert!(error.kind == ErrorKind::Unknown && error.message.contains("with `--coverage`"), "{error:?}");
+    }
+    assert_eq!(refused(format!(r#"{start},"coverageMap":{{}}}}"#)).kind, ErrorKind::Empty);
+    assert_eq!(refused(format!(r#"{start},"coverageMap":{{"/a.js":{file}"#)).kind, ErrorKind::Truncated);
+    assert_eq!(refused(format!(r#"{start},"coverageMap":[]}}"#)).kind, ErrorKind::Malformed);
+}
+
 #[test]
 fn llvm_lines_follow_segments() {
     let report = |segments: &str| {

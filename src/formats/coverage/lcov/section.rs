@@ -37,6 +37,8 @@ pub(super) struct Section {
     groups: Vec<(u64, u32)>,
     /// `FNA`: number of the group, how often the alias was entered, its name.
     aliases: Vec<(u64, u64, String)>,
+    /// `BA`: the last ordinal by line.
+    unnamed: HashMap<u32, u64>,
     lines: Stated,
     branches: Stated,
     functions: Stated,
@@ -62,6 +64,7 @@ impl Section {
             entered: Vec::new(),
             groups: Vec::new(),
             aliases: Vec::new(),
+            unnamed: HashMap::new(),
             lines: Stated::default(),
             branches: Stated::default(),
             functions: Stated::default(),
@@ -83,6 +86,7 @@ impl Section {
         let colon = memchr(b':', record).map_or(record.len(), |at| at + 1);
         let (name, rest) = record.split_at(colon);
         let read = match name {
+            b"BA:" => return self.unnamed_branch(rest).ok_or_else(|| broken(record)).and_then(|()| bounded(self.file.branches.len())),
             b"FN:" => self.start(rest),
             b"FNDA:" => self.entry(rest),
             b"FNL:" => self.group(rest),
@@ -176,6 +180,21 @@ impl Section {
         }
         // Before 7.7 coverage.py writes where a branch leads to, which is line 0 for the end of a function.
         self.file.branches.push(Branch { line: u32::try_from(number).ok()?, key: hash::key(&[block, branch]), hits: times });
+        Some(())
+    }
+
+    /// `BA:line,taken`, of Google's lcov and of Bazel (`BranchCoverage`): one branch, which was not reached (0), reached and not taken (1), or taken
+    /// (2). It has no name: the n-th of a line stays the n-th.
+    fn unnamed_branch(&mut self, rest: &[u8]) -> Option<()> {
+        let (number, rest) = digits(rest)?;
+        let times = match rest {
+            b",0" | b",1" => 0,
+            b",2" => 1,
+            _ => return None,
+        };
+        let line = u32::try_from(number).ok()?;
+        let ordinal = self.unnamed.entry(line).and_modify(|ordinal| *ordinal += 1).or_insert(0);
+        self.file.branches.push(Branch { line, key: hash::key(&[b"BA"]) ^ hash::key_of_numbers(&[*ordinal]), hits: times });
         Some(())
     }
 

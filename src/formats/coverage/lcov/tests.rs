@@ -20,6 +20,20 @@ fn branches_of_2_x_carry_letters() {
 }
 
 #[test]
+fn branches_without_a_name_say_whether_they_were_taken() {
+    let record = "SF:a.cc\nDA:3,1\nBA:3,1\nBA:3,2\nBA:7,0\nBA:7,0\nBRF:4\nBRH:1\nend_of_record\n";
+    let file = one(record);
+    assert_eq!(branches(&file), (1, 4));
+    assert_eq!(branches(&one(record.replace("BRF:4\nBRH:1\n", ""))), (1, 4));
+    // The same branches of another test: each stays itself.
+    let (_, files) = all(format!("{record}{record}")).unwrap();
+    assert_eq!(files[0].branches, files[1].branches);
+    for broken in ["BA:3", "BA:3,", "BA:3,-", "BA:3,3", "BA:x,2", "BA:3,2,1"] {
+        assert_eq!(refused(format!("SF:a.cc\n{broken}\nend_of_record\n")).kind, ErrorKind::Malformed, "{broken}");
+    }
+}
+
+#[test]
 fn a_branch_may_be_text() {
     let file = one("SF:a.py\nBRDA:1,0,jump to line 11,1\nBRDA:1,0,jump, then exit,0\nBRDA:1,0,a || b,-\nend_of_record\n");
     assert_eq!(branches(&file), (1, 3));
