@@ -7,6 +7,7 @@ use super::names::{is_numbered_key, says_that_it_is_none, words};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
 use super::rule::Detector;
+use super::vendors;
 use super::within::holds;
 use std::ops::Range;
 
@@ -135,6 +136,9 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let asked_for = asked && matches!(last, "auth" | "sig");
     let known = NOUNS.iter().find(|(noun, _)| last == *noun);
     let Some(noun) = known.or(asked_for.then_some(&("auth", Noun::Credential))) else {
+        if is_said_above(text, mention) {
+            return (value.len() >= 20 && is_made(value, 10)).then_some(Detector::ApiKey);
+        }
         return (is_of_a_user(text, mention) && is_made(value, 10)).then_some(Detector::Password);
     };
     if is_of_something_else(text, mention) || !is_made(value, 10) {
@@ -145,6 +149,27 @@ pub(super) fn judge(text: &[u8], mention: &Mention) -> Option<Detector> {
     let likeness = Likeness::of(value);
     let digest = likeness.is_hexadecimal || value.iter().filter(|byte| **byte == b'-').count() >= 4;
     (tells || (!digest && likeness.length >= 20)).then_some(Detector::ApiKey)
+}
+
+/// `// Razorpay token`, and below it `const razorpay = 'k3J9…'`: a comment that ends with what the value below it is.
+fn is_said_above(text: &[u8], mention: &Mention) -> bool {
+    const LONGEST: usize = 80;
+    let quote = mention.value.start.checked_sub(1).and_then(|at| text.get(at));
+    if !matches!(quote, Some(b'"' | b'\'' | b'`')) || text.get(mention.value.end) != quote {
+        return false;
+    }
+    let from = mention.word.start.saturating_sub(2 * LONGEST);
+    let before = text.get(from..mention.word.start).unwrap_or_default();
+    let mut lines = before.rsplit(|byte| *byte == b'\n').skip(1);
+    let above = lines.next().filter(|line| line.len() <= LONGEST && (from == 0 || lines.next().is_some())).unwrap_or_default().trim_ascii();
+    let comment = [&b"#"[..], b"//", b"--", b";"].iter().find_map(|sign| above.strip_prefix(*sign));
+    let said = comment.map(words).unwrap_or_default();
+    let Some((last, rest)) = said.split_last() else { return false };
+    // What is only called a key has to be somebody's.
+    let is_key =
+        last == "key" && (vendors::are_among(rest) || rest.last().is_some_and(|word| matches!(word.as_str(), "api" | "access" | "secret")));
+    let is_credential = NOUNS.iter().any(|(noun, said)| noun == last && *said == Noun::Credential);
+    (is_key || is_credential) && !rest.last().is_some_and(|word| SOMETHING_ELSE.contains(&word.as_str()))
 }
 
 /// `users = { ["admin"] = "k3J9…"`: the value of a user in a table of them.
@@ -259,6 +284,7 @@ mod tests {
         for (text, value) in [
             ("[DEBUG] Using Key=4ve4aj6v38uiadaq9hcgpupp2b3lh2k8\n", "4ve4aj6v38uiadaq9hcgpupp2b3lh2k8"),
             ("nimble PRIVATE q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j", "q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j"),
+            ("// Razorpay token\nconst razorpay = 'qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ';\n", "qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ"),
             ("plivo token - 'qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ'", "qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ"),
             ("VAULT_CLIENT_TOKEN=\"s.Z4bTMtngfLeQ18AqVoBBkUAO\"", "s.Z4bTMtngfLeQ18AqVoBBkUAO"),
             ("newsapi token b6907d289e10d714a6e88b30761fae22", "b6907d289e10d714a6e88b30761fae22"),
@@ -278,6 +304,9 @@ mod tests {
             "monkey q9k2vHJZ4BTG6A8l2mNK3v9JH7tN1j",
             "see https://example.com/token/a1b2c3d4e5f6a7b8c9",
             "access getAuthorizationToken2ForUser10",
+            "\n// cache key\nconst entry = 'qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ';\n",
+            "\n// CSRF token\nconst form = 'qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ';\n",
+            "\n// what the token is for\nconst note = 'qFj32Da8vf8qLu9Pk8XPyAHGrvKrzGTQ';\n",
             "token = sha256-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5",
         ] {
             assert_eq!(found(text), None, "{text}");
