@@ -1,6 +1,7 @@
 //! Names that say `key` and no more: what stands before them says whether they open anything.
 
 use super::names::words;
+use super::prose::comment;
 use super::vendors;
 use super::within::holds;
 use std::ops::Range;
@@ -31,7 +32,14 @@ fn is_asked(text: &[u8], start: usize) -> bool {
 
 /// Whether the line up to the name, or one just above that opens a block, comments or imports, names a vendor.
 fn is_of_a_vendor(text: &[u8], start: usize) -> bool {
-    let window = text.get(start.saturating_sub(LINES_ABOVE * LONGEST_LINE)..start).unwrap_or_default();
+    let from = start.saturating_sub(LINES_ABOVE * LONGEST_LINE);
+    // The window may begin within a word, of which the rest could be a vendor's name.
+    let cut = if from == 0 {
+        0
+    } else {
+        memchr::memchr2(b' ', b'\n', text.get(from..start).unwrap_or_default()).map_or(start - from, |at| at + 1)
+    };
+    let window = text.get(from + cut..start).unwrap_or_default();
     let mut lines = window.rsplit(|byte| *byte == b'\n');
     let head = lines.next().unwrap_or_default();
     let names = |line: &[u8]| line.len() <= LONGEST_LINE && vendors::are_among(&words(line));
@@ -45,10 +53,8 @@ fn opens(line: &[u8]) -> bool {
 
 /// `# Fiix`, `import fiix`.
 fn tells(line: &[u8]) -> bool {
-    let line = line.trim_ascii_start();
-    [&b"#"[..], b"//", b"--", b"/*", b"<!--", b"import ", b"from ", b"using ", b"use ", b"require"]
-        .iter()
-        .any(|start| line.starts_with(start))
+    const IMPORTS: &[&[u8]] = &[b"import ", b"from ", b"using ", b"use ", b"require"];
+    comment(line).is_some() || IMPORTS.iter().any(|start| line.trim_ascii_start().starts_with(start))
 }
 
 #[cfg(test)]

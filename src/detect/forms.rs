@@ -266,7 +266,7 @@ pub(super) fn is_put(line: &[u8]) -> bool {
     trimmed.get(..open).is_some_and(|head| CALLS.iter().any(|call| head.ends_with(call)))
 }
 
-/// The length of `secure:` in `"secure:password"`.
+/// The length of `secure:` in `"secure:password"`, of `Smtp:Relay:` in `"Smtp:Relay:Password"`.
 pub(super) fn prefix(text: &[u8], start: usize) -> usize {
     let head = text.get(start.saturating_sub(64)..start).unwrap_or_default();
     let Some(word) = head.strip_suffix(b":") else { return 0 };

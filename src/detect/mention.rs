@@ -6,6 +6,7 @@ use super::likeness::Likeness;
 use super::names::{is_numbered_key, says_that_it_is_none, words};
 use super::other_values::is_plainly_something_else;
 use super::placeholder::{is_placeholder, is_reference};
+use super::prose;
 use super::rule::Detector;
 use super::vendors;
 use super::within::holds;
@@ -161,9 +162,8 @@ fn is_said_above(text: &[u8], mention: &Mention) -> bool {
     let from = mention.word.start.saturating_sub(2 * LONGEST);
     let before = text.get(from..mention.word.start).unwrap_or_default();
     let mut lines = before.rsplit(|byte| *byte == b'\n').skip(1);
-    let above = lines.next().filter(|line| line.len() <= LONGEST && (from == 0 || lines.next().is_some())).unwrap_or_default().trim_ascii();
-    let comment = [&b"#"[..], b"//", b"--", b";"].iter().find_map(|sign| above.strip_prefix(*sign));
-    let said = comment.map(words).unwrap_or_default();
+    let above = lines.next().filter(|line| line.len() <= LONGEST && (from == 0 || lines.next().is_some())).unwrap_or_default();
+    let said = prose::comment(above).map(words).unwrap_or_default();
     let Some((last, rest)) = said.split_last() else { return false };
     // What is only called a key has to be somebody's.
     let is_key =

@@ -12,6 +12,7 @@ mod call_names;
 mod calls;
 mod candidate;
 mod checksum;
+mod chosen;
 mod command_line;
 mod command_search;
 mod cursor;

@@ -102,6 +102,13 @@ fn code(line: &[u8], start: usize) -> Option<Range<usize>> {
     Some(start + 1..start + 1 + length)
 }
 
+/// What a line that is a comment says, without the mark that makes it one.
+pub(super) fn comment(line: &[u8]) -> Option<&[u8]> {
+    const MARKS: &[&[u8]] = &[b"#", b"//", b"/*", b"*", b"--", b";", b"<!--", b"REM ", b"rem "];
+    let line = line.trim_ascii_start();
+    MARKS.iter().find_map(|mark| line.strip_prefix(*mark))
+}
+
 /// Whether the name may be a word of a sentence: in text for people or a comment, with no sign of assignment behind it, or a word that
 /// announces a user and a password.
 pub(super) fn is_spoken(text: &[u8], name: &Range<usize>, kind: FileKind) -> bool {
@@ -115,9 +122,7 @@ pub(super) fn is_spoken(text: &[u8], name: &Range<usize>, kind: FileKind) -> boo
     }
     let head = text.get(name.start.saturating_sub(200)..name.start).unwrap_or_default();
     let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |newline| newline + 1)..).unwrap_or_default().trim_ascii_start();
-    let marks = [&b"#"[..], b"//", b"*", b"--", b";", b"<!--", b"REM ", b"rem "];
-    let comment = matches!(kind, FileKind::Code | FileKind::Config | FileKind::Shell | FileKind::Markup)
-        && marks.iter().any(|mark| line.starts_with(mark));
+    let comment = matches!(kind, FileKind::Code | FileKind::Config | FileKind::Shell | FileKind::Markup) && comment(line).is_some();
     // A sentence in a text of several lines (a docstring): words, and no sign of code before.
     let words = line.len() >= 16
         && line.first().is_some_and(u8::is_ascii_uppercase)
